@@ -120,6 +120,7 @@ from foundation.web import (
     trail,
     translation,
 )
+from foundation.web.api import door, reference, specification
 from foundation.web.navigation import WorkSide
 from foundation.web.questions import AnsweredQuestion
 from foundation.web.trail import TrailSection
@@ -155,6 +156,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     foundation.web.imports.bp,
     foundation.web.phone_app.bp,
     foundation.web.gateway_reports.bp,
+    reference.bp,
     *accounts.web.BLUEPRINTS,
     *interpreters.web.BLUEPRINTS,
     *training.web.BLUEPRINTS,
@@ -376,7 +378,7 @@ def make_post_office(office: Office) -> PostOffice:
 def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
     """The web application. Background work is started apart from it (`ieum serve`, `ieum jobs`)."""
     logs.configure()
-    app = Flask(__name__, static_folder="foundation/static", template_folder="foundation/templates")
+    app = specification.make_app(__name__)
     app.config.from_mapping(
         SECRET_KEY=settings.secret_key,
         SECRET_KEY_FALLBACKS=list(settings.secret_key_fallbacks),
@@ -399,7 +401,9 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
     accounts.web.founding.install(app)
     guards.install(app)
     # Whoever reports a delivery signs it, and has no cookie that a stranger's page could use.
-    CSRFProtect(app).exempt(foundation.web.gateway_reports.bp)  # pyright: ignore[reportUnknownMemberType]  untyped
+    protect = CSRFProtect(app)
+    protect.exempt(foundation.web.gateway_reports.bp)  # pyright: ignore[reportUnknownMemberType]  untyped
+    door.install(app, protect, BLUEPRINTS)
     translation.install(app)
     filters.install(app)
     headers.install(app)

@@ -1,6 +1,7 @@
 """Background work of accounts."""
 
 from accounts.service import (
+    api_tokens,
     consents,
     outbox_reading,
     password_links,
@@ -17,4 +18,5 @@ JOBS: tuple[Job, ...] = (
     *summaries.JOBS,
     *consents.JOBS,
     *second_steps.JOBS,
+    *api_tokens.JOBS,
 )

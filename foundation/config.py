@@ -76,6 +76,8 @@ class Settings:
     # limits
     upload_megabytes: int = 16
     page_size: int = 50
+    # how often one token of the API may ask in a minute
+    api_per_minute: int = 120
 
     # what upper packages add, by the class that declares it
     sections: Mapping[type[Any], Any] = field(default_factory=dict[type[Any], Any])
@@ -125,6 +127,7 @@ class Settings:
             "job_attempts",
             "upload_megabytes",
             "page_size",
+            "api_per_minute",
         )
 
     def of(self, section: type[S]) -> S:

@@ -6,6 +6,7 @@ from accounts.domain.permissions import AccountsPermission
 from accounts.web import (
     account,
     alerts,
+    api,
     confirming,
     consents,
     entering,
@@ -23,6 +24,7 @@ from accounts.web import (
     settings,
     sign_in,
     sites,
+    tokens,
     trails,
     users,
 )
@@ -37,6 +39,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     account.bp,
     own_sign_in.bp,
     providers.bp,
+    tokens.bp,
+    api.bp,
     messages.bp,
     entering.bp,
     alerts.bp,

@@ -9,6 +9,7 @@ from wtforms import (
     PasswordField,
     RadioField,
     SelectField,
+    SelectMultipleField,
     StringField,
 )
 from wtforms.validators import Length, Optional
@@ -16,14 +17,16 @@ from wtforms.validators import Length, Optional
 from accounts.domain.cities import CITIES
 from accounts.domain.kinds import OrganisationKind
 from accounts.domain.roles import CENTRE_ROLES, Role
+from accounts.service.api_tokens import LIVES, NewToken
 from accounts.service.identity_providers import ProviderFields
 from accounts.service.network import OrganisationFields
 from foundation.addresses import LONGEST_EMAIL
 from foundation.text.i18n import LANGUAGE_NAMES, label
 from foundation.text.message import say
 from foundation.web.forms import Form, Required, choices
+from foundation.web.ids import chosen_id
 from foundation.web.stale import StoredForm
-from foundation.web.translation import language
+from foundation.web.translation import gettext, language, ngettext
 
 # Kinds that an organisation of the network may be; there is one centre.
 KINDS = tuple(each for each in OrganisationKind if each is not OrganisationKind.CENTRE)
@@ -141,6 +144,36 @@ class InviteForm(RoleForm):
     language = RadioField(
         say("Language").text, choices=choices(list(LANGUAGE_NAMES.items())), default="ko"
     )
+
+
+class TokenForm(Form):
+    """A token for another system."""
+
+    name = StringField(say("Name").text, [Length(max=200)])
+    scopes = SelectMultipleField(say("What it is for").text)
+    days = SelectField(say("It works for").text, coerce=int)
+    organisation = SelectField(say("Organisation").text, validate_choice=False)
+
+    def offer(self, scopes: list[tuple[str, str]], homes: list[tuple[str, str]]) -> "TokenForm":
+        """Offer what there is; with one organisation there is nothing to choose."""
+        self.scopes.choices = choices(scopes)
+        lives = [(n, ngettext("%(num)s day", "%(num)s days", n)) for n in LIVES]
+        self.days.choices = choices(lives)
+        every = ("", gettext("All of yours"))
+        self.organisation.choices = choices([every, *homes] if len(homes) > 1 else homes[:1])
+        return self
+
+    def wanted(self) -> NewToken:
+        """What was chosen, as the service takes it."""
+        several = len(self.organisation.choices or []) > 1
+        return NewToken(
+            name=self.name.data or "",
+            scopes=self.scopes.data or (),
+            days=self.days.data or 0,
+            organisation_id=chosen_id(self.organisation)
+            if several and self.organisation.data
+            else None,
+        )
 
 
 class ProviderForm(StoredForm):

@@ -10,7 +10,7 @@ from flask_login import (
     logout_user,
 )
 
-from accounts.service import sign_in
+from accounts.service import api_tokens, sign_in
 from foundation.database.work import begin, reading
 from foundation.security.permissions import NOBODY, Actor
 from foundation.web.guards import mark_of
@@ -43,6 +43,9 @@ def install(app: Flask) -> None:
     def know_the_actor() -> ResponseReturnValue | None:  # pyright: ignore[reportUnusedFunction]  registered by the decorator
         if request.endpoint == "static":
             return None
+        if request.path.startswith("/api/"):
+            _know_the_token()
+            return None
         user = current_user._get_current_object()  # noqa: SLF001  the documented way to unwrap it
         g.actor = user.actor if isinstance(user, _SignedIn) else NOBODY
         if not g.actor.lacks_second_step or request.endpoint is None:
@@ -52,6 +55,22 @@ def install(app: Flask) -> None:
         return (
             None if is_free or request.endpoint in LEAVING else redirect(url_for(SET_UP), code=303)
         )
+
+
+def _know_the_token() -> None:
+    """Who acts through the API: whoever the token is of. The cookie of a browser counts for nothing there."""
+    kind, _, token = request.headers.get("Authorization", "").partition(" ")
+    g.actor, g.api_token = NOBODY, None
+    if kind.casefold() != "bearer":
+        return
+    with reading(office(), NOBODY) as uow:
+        found = api_tokens.find_actor(uow, token.strip())
+    if found is None:
+        return
+    g.actor, g.api_token, is_time_to_note = found
+    if is_time_to_note:
+        with begin(office(), g.actor) as uow:
+            api_tokens.note_used(uow, g.api_token.id)
 
 
 def _load(token: str) -> _SignedIn | None:

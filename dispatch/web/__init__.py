@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from dispatch.domain.permissions import DispatchPermission
+from dispatch.web import api
 from dispatch.web.autopilot import pages as autopilot
 from dispatch.web.board import actions, changes, page
 from dispatch.web.claims import menu as pay_menu
@@ -41,6 +42,7 @@ from foundation.web.navigation import Entry, Group
 from training.domain.permissions import TrainingPermission
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    *api.BLUEPRINTS,
     page.bp,
     actions.bp,
     runs.bp,

@@ -54,6 +54,14 @@ class Overtaken(Conflict):
         )
 
 
+class HasChanged(DomainError):
+    """The state that the asker means is not the newest."""
+
+    def __init__(self) -> None:
+        """Say the same whatever it is."""
+        super().__init__(say("It has changed since you read it. Read it again, then decide."))
+
+
 class Gone(DomainError):
     """It was there and has ended: an expired offer, a withdrawn link."""
 

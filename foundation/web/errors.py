@@ -1,6 +1,5 @@
 """The table: from an error of the domain to a status and a page."""
 
-import json
 import sqlite3
 from contextlib import suppress
 from datetime import timedelta
@@ -25,6 +24,7 @@ from foundation.security.errors import (
     DomainError,
     Forbidden,
     Gone,
+    HasChanged,
     NotFound,
     Refused,
     TooOften,
@@ -33,6 +33,7 @@ from foundation.security.errors import (
 from foundation.text.i18n import translate
 from foundation.text.message import LazyText, say
 from foundation.web import going_back
+from foundation.web.api.problems import problem
 from foundation.web.translation import language, words
 from foundation.web.work import actor, office
 
@@ -41,6 +42,7 @@ STATUS: dict[type[DomainError], int] = {
     Forbidden: 403,
     Conflict: 409,
     Gone: 410,
+    HasChanged: 412,
     Refused: 422,
     TooOften: 429,
     Unavailable: 503,
@@ -70,6 +72,10 @@ TEXTS: dict[int, tuple[LazyText, LazyText]] = {
     ),
     409: (say("Somebody else was faster."), say("Nothing was changed. Check the current state.")),
     410: (say("This has already ended."), say("Nothing was changed.")),
+    412: (
+        say("Somebody else was faster."),
+        say("Nothing was changed. Check the current state."),
+    ),
     413: (say("The file is too large."), say("Split it and send the parts one by one.")),
     415: (say("We could not read the request."), say("Go back and use the form on the page.")),
     422: (say("This cannot be processed."), say("Go back; what you typed is still there.")),
@@ -91,11 +97,10 @@ log = structlog.get_logger()
 def error_page(
     status: int, reason: LazyText | None = None, reference: str = "", pause: timedelta = PAUSE
 ) -> ResponseReturnValue:
-    """The page (or JSON under /api/) for a status, with the reason if there is one."""
+    """The page (or problem+json under /api/) for a status, with the reason if there is one."""
     title, advice = TEXTS.get(status, TEXTS[500 if status >= 500 else 400])  # noqa: PLR2004
     if request.path.startswith("/api/"):
-        body = json.dumps({"status": status, "reason": words(reason or title)}, ensure_ascii=False)
-        return make_response(body, status, {"Content-Type": "application/json"})
+        return problem(status, reason or title, pause=pause)
     try:
         page = _page(status, words(reason or title), words(advice), reference)
     except Exception:  # whatever is broken, the reader gets a page of the house
@@ -155,6 +160,8 @@ def _on_domain_error(error: DomainError) -> ResponseReturnValue:
     if isinstance(error, Forbidden):
         _record_refusal()
     pause = error.pause if isinstance(error, TooOften) else PAUSE
+    if request.path.startswith("/api/"):
+        return problem(status_of(error), error.reason, error.problems, pause)
     return error_page(status_of(error), error.reason, pause=pause)
 
 

@@ -11,6 +11,7 @@ from werkzeug.exceptions import BadRequest, UnsupportedMediaType
 
 from foundation.security.errors import Forbidden
 from foundation.security.permissions import Permission
+from foundation.security.scopes import TokenScope
 from foundation.web.refusals import answering
 from foundation.web.work import actor, once
 
@@ -105,7 +106,9 @@ def install(app: Flask) -> None:
 
 def _refuse_what_is_no_form() -> None:
     # Flask-WTF reads JSON into a form's fields, past every check of what a form may hold.
-    is_machine = mark_of(current_app, str(request.endpoint)) == MACHINE
+    mark = mark_of(current_app, str(request.endpoint))
+    # What has no address at all is answered as that, whatever was sent there.
+    is_machine = mark == MACHINE or isinstance(mark, TokenScope) or request.endpoint is None
     if request.mimetype and request.mimetype not in FORMS and not is_machine:
         raise UnsupportedMediaType
 

@@ -31,8 +31,11 @@ def language() -> str:
 
 def _choose() -> str:
     offered = tuple(i18n.LANGUAGE_NAMES)
+    is_machine = request.path.startswith("/api/")
+    if is_machine and request.accept_languages:
+        return request.accept_languages.best_match(offered, default="ko") or "ko"
     cookie = request.cookies.get(COOKIE)
-    if cookie in offered:
+    if cookie in offered and not is_machine:
         return cookie
     actor = g.get("actor")
     if actor is not None and actor.user_id is not None and actor.language in offered:

@@ -155,6 +155,8 @@ def _body_hash() -> str:
     """
     digest = keyed_hash(office().settings, "repeated requests")
     digest.update(repr((request.path, str(actor().user_id))).encode())
+    if request.mimetype == "application/json":
+        digest.update(request.get_data())
     for name in sorted(request.form):
         if name not in {"csrf_token", KEY_FIELD}:
             digest.update(repr((name, request.form.getlist(name))).encode())

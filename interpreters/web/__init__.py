@@ -5,9 +5,15 @@ from flask import Blueprint
 from foundation.text.message import say
 from foundation.web.navigation import Entry, Group
 from interpreters.domain.permissions import RosterPermission
-from interpreters.web import people, profile, records, translators
+from interpreters.web import api, people, profile, records, translators
 
-BLUEPRINTS: tuple[Blueprint, ...] = (people.bp, records.bp, profile.bp, translators.bp)
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    people.bp,
+    records.bp,
+    profile.bp,
+    translators.bp,
+    api.bp,
+)
 NAVIGATION: tuple[Entry, ...] = (
     Entry(
         label=say("Interpreters"),

@@ -6,6 +6,7 @@ from foundation.text.message import say
 from foundation.web.navigation import Entry, Group
 from scheduling.domain.permissions import SchedulingPermission
 from scheduling.web import (
+    api,
     availability,
     busy_calendars,
     closing_days,
@@ -22,6 +23,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     availability_bp,
     calendars_bp,
     closing_days.bp,
+    api.bp,
 )
 NAVIGATION: tuple[Entry, ...] = (
     Entry(

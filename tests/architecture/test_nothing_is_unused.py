@@ -32,6 +32,7 @@ CALLED_FROM_OUTSIDE = {
     "foundation/database/searching.py: _Searchable.inherit_cache": "SQLAlchemy",
     "foundation/jobs.py: _PutExecutor._do_submit_job": "APScheduler",
     "foundation/logs.py: _Libraries.emit": "logging",
+    "foundation/web/api/shapes.py: ApiShape.model_config": "pydantic",
     "foundation/web/forms.py: Meta.get_translations": "WTForms",
     "foundation/web/translation.py: _Catalogues.get_translations": "Flask-Babel",
 }

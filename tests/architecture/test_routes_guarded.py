@@ -36,6 +36,8 @@ PUBLIC = {
     "phone_app.manifest",
     "phone_app.worker",
     "privacy.show",
+    "api_reference.as_json",
+    "api_reference.show",
     "providers.begin_there",
     "providers.come_back",
     "second_step.enter",

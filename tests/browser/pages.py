@@ -7,6 +7,7 @@ from werkzeug.routing import Rule
 
 import app as roof
 from accounts.domain.roles import Role
+from foundation.security.scopes import TokenScope
 from foundation.web.guards import mark_of
 from tests.browser.small_office import CENTRE, DAY, REPAIRED_DAY, ROLES, SmallOffice
 
@@ -19,6 +20,7 @@ NO_PAGES = {
     "founding.show",
     "sign_in.show",
     "second_step.show",
+    "api_reference.as_json",
     "providers.come_back",
     "board.today",
     "board.live",
@@ -140,6 +142,8 @@ def pages_of(role: Role, application: Flask, small: SmallOffice) -> dict[str, De
 
 
 def _opens(mark: object, role: Role) -> bool:
+    if isinstance(mark, TokenScope):
+        return False  # the API: tests/api
     if isinstance(mark, tuple):
         return not roof.GRANTS[role].isdisjoint(mark)  # pyright: ignore[reportUnknownArgumentType]  permissions
     return True

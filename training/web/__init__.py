@@ -6,6 +6,7 @@ from accounts.domain.permissions import AccountsPermission
 from foundation.text.message import say
 from foundation.web.navigation import Entry, Group
 from training.domain.permissions import TrainingPermission
+from training.web import api
 from training.web.assessment import assessments, instruments, results
 from training.web.catalogue import cohorts, courses
 from training.web.certification import (
@@ -23,6 +24,7 @@ from training.web.proposals import invitations, proposals, yields
 from training.web.teaching import attendance, check_in, classes
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
+    api.bp,
     applicants.bp,
     assessments.bp,
     attendance.bp,

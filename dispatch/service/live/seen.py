@@ -17,10 +17,12 @@ from dispatch.store.queries import live as queries
 from dispatch.store.queries import standbys as standby_queries
 from dispatch.store.tables import Assignment, SessionOutcome, Standby
 from foundation.database.work import UnitOfWork
-from foundation.text.message import LazyText
+from foundation.security.errors import NotFound
+from foundation.text.message import LazyText, say
 from foundation.times.spans import Span
 from scheduling.domain.settings import SchedulingSettings
 from scheduling.domain.states import Attendee
+from scheduling.service import reading as requests_read
 
 # So many reports that are still missing are shown at once.
 LISTED = 5
@@ -101,6 +103,15 @@ def day_of(uow: UnitOfWork, assignment: Assignment) -> LiveSeen:
         counts=times_of(uow, assignment) if is_over else None,
         why_no_report=why if has_begun else reports.NOT_BEGUN,
     )
+
+
+def outcome_of(uow: UnitOfWork, request_id: UUID) -> SessionOutcome:
+    """What became of the session of a request that the actor may read; missing while nothing is known."""
+    session = requests_read.get_session_of(uow, request_id)
+    found = queries.find_outcome(uow.db, session.id)
+    if found is None:
+        raise NotFound(say("How this session went is not known yet."))
+    return found
 
 
 def list_to_report(uow: UnitOfWork) -> Sequence[Assignment]:

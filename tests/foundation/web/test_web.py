@@ -94,7 +94,14 @@ def test_under_api_an_error_is_json(web_app: Flask) -> None:
     client = add(web_app, "/api/v1/fail", failing(Conflict("Somebody else was faster.")))
     answer = client.get("/api/v1/fail", headers={"Accept-Language": "en"})
 
-    assert answer.get_json() == {"status": 409, "reason": "Somebody else was faster."}
+    assert answer.headers["Content-Type"] == "application/problem+json"
+    assert answer.get_json() == {
+        "type": "about:blank",
+        "title": "Conflict",
+        "status": 409,
+        "detail": "Somebody else was faster.",
+        "errors": [],
+    }
 
 
 def test_addresses_that_do_not_exist_and_wrong_methods_have_pages_too(web: FlaskClient) -> None:

@@ -1,0 +1,1 @@
+"""The API: what other systems may do with a token, and what they may not."""
