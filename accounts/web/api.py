@@ -59,7 +59,7 @@ class OrganisationShape(ApiShape):
 
 @bp.get("/me")
 @opens(NETWORK_READ)
-@bp.output(TokenShape)
+@bp.answers(TokenShape)
 def me() -> ResponseReturnValue:
     """Whose token this is, and what it is for."""
     held: HeldToken = g.api_token
@@ -73,7 +73,7 @@ def me() -> ResponseReturnValue:
 
 @bp.get("/organisations")
 @opens(NETWORK_READ)
-@bp.output(ListPart[OrganisationShape])
+@bp.answers(ListPart[OrganisationShape])
 def list_organisations() -> ResponseReturnValue:
     """The organisations of the network, with the places where they hold sessions."""
     with reading() as uow:

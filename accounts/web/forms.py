@@ -157,7 +157,7 @@ class TokenForm(Form):
     def offer(self, scopes: list[tuple[str, str]], homes: list[tuple[str, str]]) -> "TokenForm":
         """Offer what there is; with one organisation there is nothing to choose."""
         self.scopes.choices = choices(scopes)
-        lives = [(n, ngettext("%(num)s day", "%(num)s days", n)) for n in LIVES]
+        lives = [(str(n), ngettext("%(num)s day", "%(num)s days", n)) for n in LIVES]
         self.days.choices = choices(lives)
         every = ("", gettext("All of yours"))
         self.organisation.choices = choices([every, *homes] if len(homes) > 1 else homes[:1])

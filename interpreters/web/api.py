@@ -55,8 +55,8 @@ class InterpretersAsked(PageAsked):
 
 @bp.get("/interpreters")
 @opens(ROSTER_READ)
-@bp.input(InterpretersAsked, location="query", arg_name="asked")
-@bp.output(ListPart[InterpreterShape])
+@bp.asks(InterpretersAsked)
+@bp.answers(ListPart[InterpreterShape])
 def list_interpreters(asked: InterpretersAsked) -> ResponseReturnValue:
     """People of the roster by code."""
     with reading() as uow:
@@ -76,7 +76,7 @@ def list_interpreters(asked: InterpretersAsked) -> ResponseReturnValue:
 
 @bp.get("/interpreters/<uuid:interpreter_id>")
 @opens(ROSTER_READ)
-@bp.output(InterpreterShape)
+@bp.answers(InterpreterShape)
 def show_interpreter(interpreter_id: UUID) -> ResponseReturnValue:
     """One person of the roster."""
     with reading() as uow:

@@ -125,8 +125,8 @@ class RequestsAsked(PageAsked):
 
 @bp.get("/requests")
 @opens(REQUESTS_READ)
-@bp.input(RequestsAsked, location="query", arg_name="asked")
-@bp.output(ListPart[RequestShape])
+@bp.asks(RequestsAsked)
+@bp.answers(ListPart[RequestShape])
 def list_requests(asked: RequestsAsked) -> ResponseReturnValue:
     """Requests that the owner of the token may read, in the order of their days."""
     filters = RequestFilters(
@@ -146,8 +146,8 @@ def list_requests(asked: RequestsAsked) -> ResponseReturnValue:
 
 @bp.post("/requests")
 @opens(REQUESTS_WRITE, 409)
-@bp.input(NewRequestShape, arg_name="wanted")
-@bp.output(RequestShape, status_code=201)
+@bp.takes(NewRequestShape)
+@bp.answers(RequestShape, 201)
 def file_request(wanted: NewRequestShape) -> ResponseReturnValue:
     """File a request. It is approved at once unless only a coordinator can settle something; `state` says which."""
     with unit_of_work() as uow:
@@ -160,7 +160,7 @@ def file_request(wanted: NewRequestShape) -> ResponseReturnValue:
 
 @bp.get("/requests/<uuid:request_id>")
 @opens(REQUESTS_READ)
-@bp.output(RequestShape)
+@bp.answers(RequestShape)
 def show_request(request_id: UUID) -> ResponseReturnValue:
     """One request with its session."""
     with reading() as uow:
@@ -169,8 +169,8 @@ def show_request(request_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/requests/<uuid:request_id>/cancel")
 @opens(REQUESTS_WRITE, 409, 412)
-@bp.input(CancelShape, arg_name="wanted")
-@bp.output(RequestShape)
+@bp.takes(CancelShape)
+@bp.answers(RequestShape)
 def cancel_request(request_id: UUID, wanted: CancelShape) -> ResponseReturnValue:
     """Call a request off. Whoever holds its session is told."""
     with unit_of_work() as uow:

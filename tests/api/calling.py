@@ -50,26 +50,32 @@ class Program:
         headers = {"Authorization": f"Bearer {token}", "Accept-Language": language}
         return cls(application.test_client(use_cookies=False), headers)
 
-    def get(self, path: str, **headers: str) -> TestResponse:
-        """Read something."""
-        return self.web.get(f"/api/v1{path}", headers={**self.headers, **headers})
+    def get(self, path: str, *, known: str = "") -> TestResponse:
+        """Read something; `known` is the state that the asker has already."""
+        more = {"If-None-Match": known} if known else {}
+        return self.web.get(f"/api/v1{path}", headers={**self.headers, **more})
 
-    def post(self, path: str, body: object = None, **headers: str) -> TestResponse:
-        """Do something."""
+    def post(
+        self, path: str, body: object = None, *, key: str = "", match: str = ""
+    ) -> TestResponse:
+        """Do something: once for a key, and only in the state that is meant."""
+        named = {"Idempotency-Key": key, "If-Match": match}
         return self.web.post(
             f"/api/v1{path}",
             json={} if body is None else body,
-            headers={**self.headers, **headers},
+            headers={**self.headers, **{name: value for name, value in named.items() if value}},
         )
 
-    def done(self, path: str, body: object = None, status: int = 200, **headers: str) -> Any:
+    def done(
+        self, path: str, body: object = None, status: int = 200, *, key: str = "", match: str = ""
+    ) -> Any:
         """Do something that works; what was answered."""
-        answer = self.post(path, body, **headers)
+        answer = self.post(path, body, key=key, match=match)
         assert answer.status_code == status, answer.get_data(as_text=True)
         return answer.json
 
-    def read(self, path: str, **headers: str) -> Any:
+    def read(self, path: str) -> Any:
         """Read something that is there."""
-        answer = self.get(path, **headers)
+        answer = self.get(path)
         assert answer.status_code == 200, answer.get_data(as_text=True)
         return answer.json

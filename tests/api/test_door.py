@@ -176,9 +176,9 @@ def test_a_body_that_is_no_json_is_refused(program: Program, body: bytes) -> Non
 
 
 def test_sent_twice_with_one_key_it_is_done_once(program: Program, ansan: Organisation) -> None:
-    first = program.done("/requests", wanted(ansan), 201, **{"Idempotency-Key": "a"})
-    assert program.done("/requests", wanted(ansan), 201, **{"Idempotency-Key": "a"}) == first
-    other = program.post("/requests", wanted(ansan, minutes=30), **{"Idempotency-Key": "a"})
+    first = program.done("/requests", wanted(ansan), 201, key="a")
+    assert program.done("/requests", wanted(ansan), 201, key="a") == first
+    other = program.post("/requests", wanted(ansan, minutes=30), key="a")
     assert other.status_code == 422
     assert len(program.read("/requests")["items"]) == 1
 
@@ -189,12 +189,12 @@ def test_who_means_an_older_state_is_told_and_changes_nothing(
     path = f"/requests/{program.done('/requests', wanted(ansan), 201)['id']}"
     seen = program.get(path)
     name = seen.headers["ETag"]
-    unchanged = program.get(path, **{"If-None-Match": name})
+    unchanged = program.get(path, known=name)
     assert (unchanged.status_code, unchanged.get_data()) == (304, b"")
-    stale = program.post(f"{path}/cancel", **{"If-Match": '"older"'})
+    stale = program.post(f"{path}/cancel", match='"older"')
     assert (stale.status_code, program.read(path)["state"]) == (412, "approved")
-    assert program.done(f"{path}/cancel", **{"If-Match": name})["state"] == "cancelled"
-    assert program.get(path, **{"If-None-Match": name}).status_code == 200
+    assert program.done(f"{path}/cancel", match=name)["state"] == "cancelled"
+    assert program.get(path, known=name).status_code == 200
 
 
 def test_a_list_comes_in_parts_without_losing_or_repeating_any(

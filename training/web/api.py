@@ -61,7 +61,7 @@ class CertificationsAsked(PageAsked):
 
 @bp.get("/cohorts")
 @opens(TRAINING_READ)
-@bp.output(ListPart[CohortShape])
+@bp.answers(ListPart[CohortShape])
 def list_cohorts() -> ResponseReturnValue:
     """Cohorts that one can apply for now or later."""
     with reading() as uow:
@@ -89,8 +89,8 @@ def list_cohorts() -> ResponseReturnValue:
 
 @bp.get("/certifications")
 @opens(TRAINING_READ)
-@bp.input(CertificationsAsked, location="query", arg_name="asked")
-@bp.output(ListPart[CertificationShape])
+@bp.asks(CertificationsAsked)
+@bp.answers(ListPart[CertificationShape])
 def list_certifications(asked: CertificationsAsked) -> ResponseReturnValue:
     """Certifications of the network, for whoever may read them."""
     with reading() as uow:

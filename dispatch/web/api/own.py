@@ -72,7 +72,7 @@ class DeclineShape(ApiShape):
 
 @bp.get("/offers")
 @opens(OFFERS_READ)
-@bp.output(ListPart[OfferShape])
+@bp.answers(ListPart[OfferShape])
 def list_offers() -> ResponseReturnValue:
     """What waits for an answer, in the order of the sessions."""
     with reading() as uow:
@@ -82,7 +82,7 @@ def list_offers() -> ResponseReturnValue:
 
 @bp.get("/offers/<uuid:offer_id>")
 @opens(OFFERS_READ)
-@bp.output(OfferShape)
+@bp.answers(OfferShape)
 def show_offer(offer_id: UUID) -> ResponseReturnValue:
     """One offer, also one that has ended."""
     with reading() as uow:
@@ -91,7 +91,7 @@ def show_offer(offer_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/offers/<uuid:offer_id>/accept")
 @opens(OFFERS_ANSWER, 409, 410)
-@bp.output(AssignmentShape)
+@bp.answers(AssignmentShape)
 def accept_offer(offer_id: UUID) -> ResponseReturnValue:
     """Say yes. Of several who were asked the first is taken; the others get 409."""
     with unit_of_work() as uow:
@@ -101,8 +101,8 @@ def accept_offer(offer_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/offers/<uuid:offer_id>/decline")
 @opens(OFFERS_ANSWER, 409, 410)
-@bp.input(DeclineShape, arg_name="wanted")
-@bp.output(OfferShape)
+@bp.takes(DeclineShape)
+@bp.answers(OfferShape)
 def decline_offer(offer_id: UUID, wanted: DeclineShape) -> ResponseReturnValue:
     """Say no."""
     with unit_of_work() as uow:
@@ -112,7 +112,7 @@ def decline_offer(offer_id: UUID, wanted: DeclineShape) -> ResponseReturnValue:
 
 @bp.get("/assignments")
 @opens(OFFERS_READ)
-@bp.output(ListPart[AssignmentShape])
+@bp.answers(ListPart[AssignmentShape])
 def list_assignments() -> ResponseReturnValue:
     """The sessions ahead."""
     with reading() as uow:
@@ -123,7 +123,7 @@ def list_assignments() -> ResponseReturnValue:
 
 @bp.get("/assignments/<uuid:assignment_id>")
 @opens(OFFERS_READ)
-@bp.output(AssignmentShape)
+@bp.answers(AssignmentShape)
 def show_assignment(assignment_id: UUID) -> ResponseReturnValue:
     """One session of one's own."""
     with reading() as uow:
@@ -132,8 +132,8 @@ def show_assignment(assignment_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/assignments/<uuid:assignment_id>/report")
 @opens(OFFERS_ANSWER, 409)
-@bp.input(SaidShape, arg_name="wanted")
-@bp.output(OutcomeShape)
+@bp.takes(SaidShape)
+@bp.answers(OutcomeShape)
 def report_assignment(assignment_id: UUID, wanted: SaidShape) -> ResponseReturnValue:
     """Say how it went."""
     with unit_of_work() as uow:

@@ -59,8 +59,8 @@ class ClaimsAsked(PageAsked):
 
 @bp.get("/claims")
 @opens(PAY_READ)
-@bp.input(ClaimsAsked, location="query", arg_name="asked")
-@bp.output(ListPart[ClaimShape])
+@bp.asks(ClaimsAsked)
+@bp.answers(ListPart[ClaimShape])
 def list_claims(asked: ClaimsAsked) -> ResponseReturnValue:
     """Claims: every one for the office, one's own of a month (this one if none is named) for interpreters."""
     with reading() as uow:
@@ -85,7 +85,7 @@ def list_claims(asked: ClaimsAsked) -> ResponseReturnValue:
 
 @bp.get("/claims/<uuid:claim_id>")
 @opens(PAY_READ)
-@bp.output(ClaimShape)
+@bp.answers(ClaimShape)
 def show_claim(claim_id: UUID) -> ResponseReturnValue:
     """One claim with its lines."""
     with reading() as uow:

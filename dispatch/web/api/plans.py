@@ -89,7 +89,7 @@ class SendingShape(ApiShape):
 
 @bp.get("/sessions/<uuid:session_id>/candidates")
 @opens(DISPATCH_READ, 503)
-@bp.output(ListPart[CandidateShape])
+@bp.answers(ListPart[CandidateShape])
 def list_candidates(session_id: UUID) -> ResponseReturnValue:
     """Everybody who could take the session now, best first."""
     with reading() as uow:
@@ -111,8 +111,8 @@ def list_candidates(session_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/plans")
 @opens(DISPATCH_WRITE, 409)
-@bp.input(NewPlanShape, arg_name="wanted")
-@bp.output(PlanShape, status_code=202)
+@bp.takes(NewPlanShape)
+@bp.answers(PlanShape, 202)
 def ask_for_plan(wanted: NewPlanShape) -> ResponseReturnValue:
     """Ask for a plan of some days. It is made in the background: read it until its state is `done`."""
     with unit_of_work() as uow:
@@ -125,7 +125,7 @@ def ask_for_plan(wanted: NewPlanShape) -> ResponseReturnValue:
 
 @bp.get("/plans/<uuid:plan_id>")
 @opens(DISPATCH_READ)
-@bp.output(PlanShape)
+@bp.answers(PlanShape)
 def show_plan(plan_id: UUID) -> ResponseReturnValue:
     """How far a plan is, and what it leaves unfilled."""
     with reading() as uow:
@@ -134,7 +134,7 @@ def show_plan(plan_id: UUID) -> ResponseReturnValue:
 
 @bp.get("/plans/<uuid:plan_id>/drafts")
 @opens(DISPATCH_READ)
-@bp.output(ListPart[DraftShape])
+@bp.answers(ListPart[DraftShape])
 def list_drafts(plan_id: UUID) -> ResponseReturnValue:
     """Who would serve what by a plan."""
     with reading() as uow:
@@ -156,8 +156,8 @@ def list_drafts(plan_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/plans/<uuid:plan_id>/send")
 @opens(DISPATCH_WRITE, 409)
-@bp.input(SendShape, arg_name="wanted")
-@bp.output(SendingShape)
+@bp.takes(SendShape)
+@bp.answers(SendingShape)
 def send_plan(plan_id: UUID, wanted: SendShape) -> ResponseReturnValue:
     """Send a plan: whoever it names is asked. A large one is sent in the background."""
     with unit_of_work() as uow:
@@ -167,7 +167,7 @@ def send_plan(plan_id: UUID, wanted: SendShape) -> ResponseReturnValue:
 
 @bp.get("/requests/<uuid:request_id>/outcome")
 @opens(DISPATCH_READ)
-@bp.output(OutcomeShape)
+@bp.answers(OutcomeShape)
 def show_outcome(request_id: UUID) -> ResponseReturnValue:
     """How the session of a request went, as far as that is known."""
     with reading() as uow:
@@ -176,8 +176,8 @@ def show_outcome(request_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/requests/<uuid:request_id>/outcome")
 @opens(OUTCOMES_WRITE, 409)
-@bp.input(SaidShape, arg_name="wanted")
-@bp.output(OutcomeShape)
+@bp.takes(SaidShape)
+@bp.answers(OutcomeShape)
 def report_outcome(request_id: UUID, wanted: SaidShape) -> ResponseReturnValue:
     """Say how a session went, for the organisation that asked for it."""
     with unit_of_work() as uow:

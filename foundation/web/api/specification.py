@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from apiflask import APIFlask
 from pydantic.json_schema import models_json_schema
@@ -38,7 +38,7 @@ def make_app(name: str) -> APIFlask:
         docs_path=None,
         json_errors=False,
     )
-    app.config.update(
+    app.config.from_mapping(
         OPENAPI_VERSION="3.1.0",
         INFO={"description": ABOUT},
         SECURITY_SCHEMES=SCHEMES,
@@ -52,8 +52,10 @@ def make_app(name: str) -> APIFlask:
 
 def specification(app: APIFlask) -> dict[str, Any]:
     """The specification, tidied: one name for one shape, the scope of each operation, what a problem looks like."""
+    written: Any = app
     with app.app_context():
-        raw: dict[str, Any] = json.loads(json.dumps(app.spec, default=str))
+        spec: Any = written.spec
+        raw: dict[str, Any] = json.loads(json.dumps(spec, default=str))
     found: dict[str, Any] = _renamed(raw)
     _, problem = models_json_schema(
         [(ProblemShape, "serialization")], ref_template=PLACE + "{model}"
@@ -61,6 +63,8 @@ def specification(app: APIFlask) -> dict[str, Any]:
     schemas = {**found["components"]["schemas"], **problem["$defs"]}
     found["components"]["schemas"] = dict(sorted(schemas.items()))
     scopes = _scopes(app)
+    ours = {path for path, _ in scopes}
+    found["paths"] = {path: told for path, told in found["paths"].items() if path in ours}
     for path, methods in found["paths"].items():
         for method, told in methods.items():
             if method == "parameters":
@@ -102,7 +106,7 @@ def _scopes(app: APIFlask) -> Mapping[tuple[str, str], str]:
 def _renamed(part: Any) -> Any:
     """The same with one name for one shape; the titles that pydantic repeats of every field are left out."""
     if isinstance(part, dict):
-        told: dict[str, Any] = part
+        told = cast("dict[str, Any]", part)
         is_field = "type" in told or "anyOf" in told or "$ref" in told or "enum" in told
         return {
             _name(key): _renamed(value)
