@@ -5,8 +5,8 @@ from alembic import op
 
 from foundation.database.base import UtcDateTime
 
-revision = "0090"
-down_revision = "0089"
+revision = "0081"
+down_revision = "0080"
 branch_labels = None
 depends_on = None
 
