@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 from flask import Blueprint, Flask
-from flask_wtf.csrf import CSRFProtect
 
 import accounts.cli
 import accounts.domain.permissions
@@ -400,10 +399,7 @@ def create_app(settings: Settings, clock: Clock = utc_now) -> Flask:
     accounts.web.centre.install(app)
     accounts.web.founding.install(app)
     guards.install(app)
-    # Whoever reports a delivery signs it, and has no cookie that a stranger's page could use.
-    protect = CSRFProtect(app)
-    protect.exempt(foundation.web.gateway_reports.bp)  # pyright: ignore[reportUnknownMemberType]  untyped
-    door.install(app, protect, BLUEPRINTS)
+    door.install(app, BLUEPRINTS)
     translation.install(app)
     filters.install(app)
     headers.install(app)

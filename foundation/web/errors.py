@@ -33,7 +33,7 @@ from foundation.security.errors import (
 from foundation.text.i18n import translate
 from foundation.text.message import LazyText, say
 from foundation.web import going_back
-from foundation.web.api.problems import problem
+from foundation.web.problems import problem
 from foundation.web.translation import language, words
 from foundation.web.work import actor, office
 

@@ -31,9 +31,10 @@ from foundation.security.errors import Forbidden, HasChanged, TooOften
 from foundation.security.permissions import NOBODY
 from foundation.security.scopes import HeldToken, TokenScope
 from foundation.text.message import say
-from foundation.web.api.problems import problem
+from foundation.web import gateway_reports
 from foundation.web.api.shapes import ApiShape, ProblemShape
 from foundation.web.guards import MARK, View
+from foundation.web.problems import problem
 from foundation.web.work import office, once
 
 PREFIX = "/api/v1"
@@ -182,12 +183,12 @@ def _names(header: str) -> Sequence[str]:
     return [each.strip().removeprefix("W/") for each in header.split(",")]
 
 
-def install(app: Flask, protect: CSRFProtect, rooms: Iterable[Blueprint]) -> None:
-    """Ask the API for no token of a form, and tell with each of its answers how much of the minute is left."""
-    for room in rooms:
-        if isinstance(room, ApiRoom):
-            # It takes a token and no cookie, so no stranger's page can use it.
-            protect.exempt(room)  # pyright: ignore[reportUnknownMemberType]  untyped
+def install(app: Flask, rooms: Iterable[Blueprint]) -> None:
+    """Ask forms for their token and the API for none, and tell with each of its answers how much of the minute is left."""
+    protect = CSRFProtect(app)
+    # Neither takes a cookie, so no stranger's page can use it: a report is signed, the API takes a token.
+    for room in (gateway_reports.bp, *(each for each in rooms if isinstance(each, ApiRoom))):
+        protect.exempt(room)  # pyright: ignore[reportUnknownMemberType]  untyped
 
     @app.after_request
     def tell_the_rate(response: Response) -> Response:  # pyright: ignore[reportUnusedFunction]  registered by the decorator
