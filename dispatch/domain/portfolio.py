@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from math import ceil
+from math import ceil, exp, lgamma
 from typing import Any
 
 from dispatch.domain.gains import GainKind
@@ -34,6 +34,8 @@ HOURS_A_DAY = 6
 # Places of one course, and how often one may be held.
 PLACES, MOST_TIMES = 20, 3
 MOST = 1_000_000_000
+# Seats are counted until so many come to serve with this chance; of a share near nothing no further than this.
+LIKELY, MOST_SEATS = 0.5, 200
 
 
 def path_to(kind: GainKind, level: CertificationLevel) -> tuple[CertificationLevel, ...]:
@@ -41,6 +43,36 @@ def path_to(kind: GainKind, level: CertificationLevel) -> tuple[CertificationLev
     if kind is GainKind.UPSKILL:
         return (level,)
     return (*BEFORE.get(level, FIRST_RUNGS), level)
+
+
+def seats_until_likely(count: int, a: float, b: float) -> int:
+    """After how many seats it is at least as likely as not that so many come to serve.
+
+    `a` and `b` are those of the beta distribution of the share that does: of so many seats as many as the beta-binomial one
+    says.
+    """
+    seats = count
+    while seats < MOST_SEATS and round(1 - _fewer(count, seats, a, b), 9) < LIKELY:
+        seats += 1
+    return seats
+
+
+def _fewer(count: int, seats: int, a: float, b: float) -> float:
+    """How likely it is that fewer than `count` of so many seats come to serve."""
+    return sum(
+        exp(
+            lgamma(seats + 1)
+            - lgamma(k + 1)
+            - lgamma(seats - k + 1)
+            + _log_beta(a + k, b + seats - k)
+            - _log_beta(a, b)
+        )
+        for k in range(count)
+    )
+
+
+def _log_beta(a: float, b: float) -> float:
+    return lgamma(a) + lgamma(b) - lgamma(a + b)
 
 
 def course_days(kind: GainKind, level: CertificationLevel) -> int:

@@ -9,7 +9,7 @@ from foundation.security.permissions import the_system
 
 SYSTEM = the_system("demo")
 # So long the demo reckons.
-SECONDS = 4
+SECONDS = 5
 
 
 def reckon_gains(office: Office) -> int:

@@ -1,17 +1,16 @@
 """Gains that a course can bring about, handed to the training office as proposals."""
 
 from collections.abc import Sequence
-from math import ceil
 from uuid import UUID
 
 from accounts.domain.cities import CITIES
 from dispatch.domain.gains import TAUGHT, GainKind
-from dispatch.domain.portfolio import path_to
+from dispatch.domain.portfolio import seats_until_likely
 from dispatch.store.tables import CoverageGain, CoverageGainRun
 from foundation.database.work import UnitOfWork
 from foundation.text.message import LazyText, say
 from training.domain.proposals import NewProposal, ProposalKind
-from training.domain.yields import Yield, YieldStep
+from training.domain.yields import Yield
 from training.service.proposals import recording
 from training.service.proposals.yields import expected_yield
 
@@ -20,14 +19,9 @@ MOST_PROPOSED = 8
 
 
 def yield_of(uow: UnitOfWork, gain: CoverageGain) -> Yield:
-    """What becomes of a seat: somebody new comes through every level on the way."""
+    """What becomes of a seat of the course for its level, in its language; of courses before it nothing is reckoned."""
     assert gain.level is not None
-    path = path_to(gain.kind, gain.level)
-    found = [expected_yield(uow, level, gain.language) for level in path]
-    before = [
-        step for each in found[:-1] for step in each.steps if step.step is not YieldStep.ACTIVE
-    ]
-    return Yield([*before, *found[-1].steps])
+    return expected_yield(uow, gain.level, gain.language)
 
 
 def propose_by_night(uow: UnitOfWork, run: CoverageGainRun, gains: Sequence[CoverageGain]) -> None:
@@ -39,10 +33,17 @@ def propose_by_night(uow: UnitOfWork, run: CoverageGainRun, gains: Sequence[Cove
         if gain.kind not in TAUGHT or gain.low <= 0 or subject in known:
             continue
         known.add(subject)
-        kept.append(propose(uow, run, gain, ceil(1 / yield_of(uow, gain).mean)))
+        kept.append(propose(uow, run, gain, _seats(uow, gain)))
         if len(kept) == MOST_PROPOSED:
             break
     recording.lapse_others(uow, kept)
+
+
+def _seats(uow: UnitOfWork, gain: CoverageGain) -> int:
+    """Until it is likelier than not that one comes to serve; no more than a group has people."""
+    share = yield_of(uow, gain).share
+    seats = seats_until_likely(1, share.a, share.b)
+    return min(seats, len(gain.people)) if gain.kind is GainKind.UPSKILL else seats
 
 
 def propose(uow: UnitOfWork, run: CoverageGainRun, gain: CoverageGain, seats: int) -> UUID:

@@ -38,6 +38,14 @@ class WantedSession:
 
 
 @dataclass(frozen=True, kw_only=True)
+class HoursAhead:
+    """When people are free in a week ahead."""
+
+    monday: date
+    free: Mapping[InterpreterId, Sequence[Span]]
+
+
+@dataclass(frozen=True, kw_only=True)
 class NewHere:
     """Somebody new in a city, and what they could serve: sessions by key and way."""
 
@@ -88,17 +96,27 @@ def past_mondays(uow: UnitOfWork, most: int) -> list[date]:
     return [monday for monday in mondays if first - DAYS <= monday <= last]
 
 
-def read_week(uow: UnitOfWork, monday: date, turn: int = 0) -> GainWeek:
+def read_hours(uow: UnitOfWork) -> list[HoursAhead]:
+    """When people are free in the weeks ahead, the next one first."""
+    found: list[HoursAhead] = []
+    for n in range(1, WEEKS_AHEAD + 1):
+        monday = monday_of(uow.today) + timedelta(weeks=n)
+        people = read_situation(uow, monday, monday + DAYS).people
+        free = {who: person.free for who, person in people.items()}
+        found.append(HoursAhead(monday=monday, free=free))
+    return found
+
+
+def read_week(uow: UnitOfWork, monday: date, hours: HoursAhead) -> GainWeek:
     """A week as a problem: what was called off or not for this office is left out.
 
     Of what nobody served then, whoever had the time beside all they had then is no candidate: they declined, or were
-    not reached, and would not be today. Who was busy is one, for more supply may free them. `turn` says whose week
-    ahead the hours are.
+    not reached, and would not be today. Who was busy is one, for more supply may free them.
     """
     served = queries.wanted(uow.db, monday, monday + DAYS)
     read = read_situation(uow, monday, monday + DAYS)
     rows = [each for each in sessions.list_by_ids(uow, served) if each.request.language is not None]
-    people = _people_of_today(uow, read, turn)
+    people = _people_of_today(uow, read, hours)
     situation = replace(
         read,
         # As if nothing were settled: whoever had it then may be sent elsewhere.
@@ -134,15 +152,17 @@ def read_week(uow: UnitOfWork, monday: date, turn: int = 0) -> GainWeek:
     )
 
 
-def _people_of_today(uow: UnitOfWork, past: Situation, turn: int) -> dict[InterpreterId, Person]:
+def _people_of_today(
+    uow: UnitOfWork, past: Situation, hours: HoursAhead
+) -> dict[InterpreterId, Person]:
     """Everybody with what they did in a past week, in the hours of a week ahead, and certified as they are today."""
-    first = monday_of(uow.today) + timedelta(weeks=1 + turn % WEEKS_AHEAD)
-    ahead = read_situation(uow, first, first + DAYS)
-    back = first - past.first_day
+    back = hours.monday - past.first_day
     return {
         who: replace(
             person,
-            free=tuple(Span(span.start - back, span.end - back) for span in ahead.people[who].free),
+            free=tuple(
+                Span(span.start - back, span.end - back) for span in hours.free.get(who, ())
+            ),
             certifications=tuple(
                 replace(held, valid_from=date.min)
                 for held in person.certifications

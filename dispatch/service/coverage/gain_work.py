@@ -19,7 +19,7 @@ from dispatch.service.coverage.gain_candidates import (
     opening_of,
 )
 from dispatch.service.coverage.gain_lines import GainLine, GainSum, lines_of, row_of, seat_of
-from dispatch.service.coverage.gain_weeks import PlannedWeek, past_mondays, read_week
+from dispatch.service.coverage.gain_weeks import PlannedWeek, past_mondays, read_hours, read_week
 from dispatch.solver.problem.openings import Opening
 from dispatch.solver.problem.problem import Limits
 from dispatch.solver.solve import solve
@@ -36,11 +36,16 @@ from foundation.times.clock import monotonic
 ACTOR = the_system("gains")
 # Planned anew at least, where there are so many; of each, so many seats are looked at.
 BEST, SEATS = 20, 3
+# Further seats are looked at no longer than this share of the time.
+LATEST = 1.2
 # A list longer than this is not read.
 LONGEST_LIST = 150
-# Of the time that there is: for the plans without anything more, and until screening ends.
-PLANS_UNTIL, SCREEN_UNTIL = 0.3, 0.7
-MOST_PLAN_SECONDS = 60.0
+# Shares of the time that there is: for the plans without anything more, for screening, for planning anew. Some weeks
+# are planned in any case, and what is late leaves the others their share.
+PLANS, SCREENS, ANEW, LEAST_WEEKS = 0.3, 0.4, 0.3, 4
+# Counted seconds: a week of some hundred sessions is proven in less than one, and a plan that is not the best makes
+# whatever is planned anew look better than it is.
+LEAST_PLAN_SECONDS, MOST_PLAN_SECONDS = 10.0, 60.0
 # How often what is done so far is told.
 TELL_EVERY_SECONDS = 2.0
 
@@ -102,27 +107,29 @@ class _GainWork:
         """The newest weeks, as many as there is time for: of each the best plan without anything more."""
         with reading(self.office, ACTOR) as uow:
             mondays = past_mondays(uow, self.settings.of(DispatchSettings).gain_weeks)
+            hours = read_hours(uow) if mondays else []
         planned: list[PlannedWeek] = []
         for turn, monday in enumerate(mondays):
-            if planned and self.elapsed() > PLANS_UNTIL * self.seconds:
+            if turn >= LEAST_WEEKS and self.elapsed() > PLANS * self.seconds:
                 break
             with reading(self.office, ACTOR) as uow:
-                week = read_week(uow, monday, turn)
+                week = read_week(uow, monday, hours[turn % len(hours)])
             planned.append(week.planned(solve(week.problem, self._limits(len(mondays)))))
             self._tell(force=True, weeks=len(planned))
         return planned
 
     def _limits(self, weeks: int) -> Limits:
-        share = PLANS_UNTIL * self.seconds / max(1, weeks)
-        return Limits(min(MOST_PLAN_SECONDS, max(1.0, share)), deterministic=True)
+        share = PLANS * self.seconds / max(1, weeks)
+        return Limits(min(MOST_PLAN_SECONDS, max(LEAST_PLAN_SECONDS, share)), deterministic=True)
 
     def _screen(
         self, weeks: Sequence[PlannedWeek], candidates: Sequence[GainCandidate]
     ) -> dict[GainCandidate, GainSum]:
         """Each candidate over all weeks, until the time for it is up."""
         found: dict[GainCandidate, GainSum] = {}
+        until = max(self.elapsed(), PLANS * self.seconds) + SCREENS * self.seconds
         for candidate in candidates:
-            if self.elapsed() > SCREEN_UNTIL * self.seconds:
+            if self.elapsed() > until:
                 break
             found[candidate] = self._gain(weeks, candidate, _by_screen)
             self._tell(screened=len(found))
@@ -154,8 +161,9 @@ class _GainWork:
             return gain_anew(week.week.problem, week.plan, opening, limits)
 
         found: dict[GainCandidate, GainSum] = {}
+        until = max(self.seconds, self.elapsed() + ANEW * self.seconds)
         for line in best:
-            if self.elapsed() > self.seconds:
+            if self.elapsed() > until:
                 break
             found[line.first] = self._gain(weeks, line.first, measure)
             self._tell(anew=len(found))
@@ -208,7 +216,7 @@ class _GainWork:
                 known |= set(found.served)
         else:
             for seat in range(2, SEATS + 1):
-                if not seats[-1]["sessions"] or self.elapsed() > self.seconds:
+                if not seats[-1]["sessions"] or self.elapsed() > LATEST * self.seconds:
                     break
                 found = self._gain(weeks, first, _by_screen, seat)
                 seats.append(seat_of(first, sorted(set(found.served) - known)))

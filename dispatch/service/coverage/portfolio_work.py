@@ -3,13 +3,18 @@
 import json
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from math import ceil
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dispatch.domain.fit import unfilled_cost
-from dispatch.domain.gains import ONE_SESSION, WEEKS_A_YEAR
-from dispatch.domain.portfolio import MOST_TIMES, PLACES, PortfolioWish, course_days
+from dispatch.domain.gains import ONE_SESSION, WEEKS_A_YEAR, GainKind
+from dispatch.domain.portfolio import (
+    MOST_TIMES,
+    PLACES,
+    PortfolioWish,
+    course_days,
+    seats_until_likely,
+)
 from dispatch.domain.states import RunState
 from dispatch.service.coverage.gain_proposals import yield_of
 from dispatch.solver.portfolio.budget import (
@@ -50,8 +55,9 @@ class Offered:
         return f"{self.gain.kind}/{self.gain.level}"
 
     def seats_for(self, count: int) -> int:
-        """Seats until so many are expected to serve."""
-        return ceil(round(count / self.share.mean, 9))
+        """Seats until it is likelier than not that so many come to serve."""
+        share = self.share.share
+        return seats_until_likely(count, share.a, share.b)
 
 
 def choose_courses(office: Office, portfolio_id: str) -> None:
@@ -84,7 +90,12 @@ def choose_courses(office: Office, portfolio_id: str) -> None:
 
 def _offered(uow: UnitOfWork, gain: CoverageGain) -> Offered:
     adds = [frozenset(str(each) for each in seat["sessions"]) for seat in gain.seats]
-    return Offered(gain=gain, share=yield_of(uow, gain), adds=adds)
+    offered = Offered(gain=gain, share=yield_of(uow, gain), adds=adds)
+    if gain.kind is not GainKind.UPSKILL:
+        return offered
+    # A group has no more seats to fill than it has people.
+    enough = [k for k in range(len(adds)) if offered.seats_for(k + 1) <= len(gain.people)]
+    return replace(offered, adds=adds[: len(enough)])
 
 
 def _worth(uow: UnitOfWork, offered: Sequence[Offered]) -> dict[str, int]:

@@ -10,7 +10,13 @@ from flask.testing import FlaskClient
 
 from accounts.domain.roles import Role
 from dispatch.domain.gains import GainKind
-from dispatch.domain.portfolio import PortfolioWish, course_days, path_to, wish_from
+from dispatch.domain.portfolio import (
+    PortfolioWish,
+    course_days,
+    path_to,
+    seats_until_likely,
+    wish_from,
+)
 from dispatch.service.coverage import portfolio, portfolio_work
 from dispatch.store.tables import CoveragePortfolio
 from foundation.database.work import Office, UnitOfWork, begin, reading
@@ -92,6 +98,26 @@ def test_every_wrong_field_of_a_budget_is_told_at_once(office: Office) -> None:
     assert set(told.value.problems) == {"seats", "money", "room_days"}
     with begin(office, SYSTEM) as uow, pytest.raises(Refused):
         portfolio.ask(uow, typed(PLENTY))
+
+
+def test_seats_are_counted_until_people_are_likely_to_come() -> None:
+    assert seats_until_likely(1, 1, 1) == 1
+    assert seats_until_likely(2, 1, 1) == 3
+    # Half of them for certain: of three seats two or more come in four cases of eight.
+    assert seats_until_likely(2, 1e6, 1e6) == 3
+    assert seats_until_likely(1, 1, 1e9) == 200
+
+
+def test_a_group_has_no_more_seats_than_people(office: Office) -> None:
+    with begin(office, SYSTEM) as uow:
+        the_ladder(uow)
+        lost = a_session(uow, day=uow.today - timedelta(days=3), state=SessionState.NOT_DELIVERED)
+        level, run = CertificationLevel.MEDICAL, a_gain_run(uow)
+        a_gain(uow, run, kind=GainKind.UPSKILL, level=level, session_ids=[lost.id], people=["x"])
+    chosen(office, PLENTY)
+    with reading(office, SYSTEM) as uow:
+        (best,) = portfolio.read_newest(uow).choices
+        assert best["people"] == []
 
 
 def test_somebody_new_takes_every_course_on_the_way() -> None:
