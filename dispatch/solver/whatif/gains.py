@@ -186,8 +186,11 @@ class GainScreen:
         waiting = [*sessions]
         pairs = len(sessions) ** 2
         while waiting:
-            s = compiled.session_at[waiting.pop(0)]
-            for i in compiled.able[s]:
+            session = sessions[waiting.pop(0)]
+            # Of a team too small until now nobody counts as able: whoever is named in it could make it whole.
+            known = (compiled.interpreter_at.get(who) for who in session.candidates)
+            named = [i for i in known if i is not None]
+            for i in compiled.able[compiled.session_at[session.id]] or named:
                 if names[i].id in people:
                     continue
                 could = compiled.day_sessions[i, day]
@@ -196,10 +199,10 @@ class GainScreen:
                     return list(people)
                 people[names[i].id] = None
                 for other in could:
-                    session = self.problem.sessions[other]
-                    if session.id not in sessions:
-                        sessions[session.id] = session
-                        waiting.append(session.id)
+                    tied = self.problem.sessions[other]
+                    if tied.id not in sessions:
+                        sessions[tied.id] = tied
+                        waiting.append(tied.id)
         return list(people)
 
     def _left(

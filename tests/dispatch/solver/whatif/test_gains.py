@@ -63,6 +63,12 @@ def test_a_chain_of_three_is_found() -> None:
     assert found.need == 16000
 
 
+def test_the_second_of_a_team_makes_it_whole() -> None:
+    problem = a_problem(a_session("s1", needed=2))
+    found = gain_of(problem, Opening("x", (an_interpreter("new"),), serves=serving("new", "s1")))
+    assert (found.need, found.served) == (32000, ("s1",))
+
+
 def test_other_hours_and_another_level_of_somebody_there_are_openings_too() -> None:
     early = a_session("s1", start=400)
     hours = an_interpreter("i1", available=((360, 1080),))
