@@ -181,7 +181,7 @@ class ProviderForm(StoredForm):
 
     issuer = StringField(say("Address of the service (issuer)").text)
     client_id = StringField(say("Client ID").text)
-    secret = PasswordField(say("Client secret").text, [Optional()])
+    secret = PasswordField(say("Client secret").text)
     counts_as_two = BooleanField(say("It asks for a second step itself").text)
     active = BooleanField(say("Offer it on the sign-in page").text)
 

@@ -18,7 +18,7 @@ from foundation.web.work import reading, unit_of_work
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain, Modality
 
-bp = ApiRoom("own_api", __name__, "Offers and sessions of one’s own")
+bp = ApiRoom("own_api", __name__, "Own offers and sessions")
 DAYS_AHEAD = 90
 
 

@@ -9,7 +9,7 @@ from pydantic.json_schema import models_json_schema
 
 from foundation.security.scopes import TokenScope
 from foundation.web.api.door import SCHEME
-from foundation.web.api.shapes import ProblemShape
+from foundation.web.api.shapes import ListPart, ProblemShape
 from foundation.web.guards import MARK
 
 VERSION = "1.0"
@@ -20,6 +20,8 @@ ABOUT = (
 SCHEMES = {SCHEME: {"type": "http", "scheme": "bearer"}}
 PROBLEM = "application/problem+json"
 PLACE = "#/components/schemas/"
+# How pydantic calls a part of a list of some shape.
+PART_OF = f"{ListPart.__name__}["
 # After an answer with the name of its state.
 ETAG = {
     "ETag": {"schema": {"type": "string"}, "description": "The name of this state, for If-Match."}
@@ -121,7 +123,7 @@ def _renamed(part: Any) -> Any:
 
 
 def _name(key: str) -> str:
-    if key.startswith("ListPart[") and key.endswith("]"):
-        return f"PartOf{key[5:-1]}"
+    if key.startswith(PART_OF) and key.endswith("]"):
+        return f"PartOf{key.removeprefix(PART_OF).removesuffix(']')}"
     owner, dot, inner = key.rpartition(".")
     return inner if dot and owner.replace("[", "").replace("]", "").isalnum() else key
