@@ -24,6 +24,8 @@ HEAD = """<?xml version="1.0" encoding="UTF-8"?>
 """
 TAIL = "</body></text>\n</tbx>\n"
 CONCEPTS, SECTIONS = {"conceptEntry", "termEntry"}, {"langSec", "langSet"}
+# What stands within a text and belongs to it.
+INLINE = {"hi", "foreign", "sc", "ec", "ph"}
 # What the office calls approved and proposed, as TBX-Basic says it.
 STATUSES = {"approved": "preferredTerm-admn-sts", "proposed": "admittedTerm-admn-sts"}
 APPROVED = {"preferredTerm-admn-sts", "preferred", "preferredTerm"}
@@ -90,6 +92,8 @@ class _TbxReader:
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
         """Begin an element."""
+        if name in INLINE:
+            return
         self._told = []
         self._type = attributes.get("type", "")
         if name in {"tbx", "martif"}:
@@ -105,6 +109,8 @@ class _TbxReader:
 
     def end(self, name: str) -> None:
         """End an element: what stood in it goes to where it belongs."""
+        if name in INLINE:
+            return
         told, self._told = normalise_text("".join(self._told)), []
         if not self.concepts or not told:
             return

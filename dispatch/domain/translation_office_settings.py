@@ -45,6 +45,12 @@ TRANSLATIONS = OfficeSettingGroup(
             Number(1, 60, _DAYS),
         ),
         _of(
+            "translation_units_per_cent",
+            say("The size handed in may differ from what was ordered by"),
+            Number(1, 100, say("per cent")),
+            say("What differs more is shown: the size handed in is what is paid."),
+        ),
+        _of(
             "translation_note_days",
             say("Notes and remarks are erased after the end of a translation"),
             Number(1, 366, _DAYS),

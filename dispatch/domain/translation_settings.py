@@ -22,6 +22,8 @@ class TranslationSettings:
     translation_remind_hours: int = 24
     # how many days after a delivery that nobody answers the requester is reminded, and the coordinators told
     translation_accept_days: int = 7
+    # by how much of what was ordered the size handed in may differ before the office is shown it
+    translation_units_per_cent: int = 20
     # how many days after its end what a job said in words is kept
     translation_note_days: int = 30
 
@@ -35,6 +37,7 @@ class TranslationSettings:
             "translation_answer_hours",
             "translation_remind_hours",
             "translation_accept_days",
+            "translation_units_per_cent",
             "translation_note_days",
         )
 

@@ -151,6 +151,11 @@ def words_of(measure: TranslationMeasure, amount: int, rates: WordRates) -> int:
     return amount * (rates.per_page if measure is TranslationMeasure.PAGES else rates.per_hour)
 
 
+def is_far_from(units: int, ordered: int, per_cent: int) -> bool:
+    """Whether what was handed in differs from what was ordered by more than a share of it."""
+    return abs(units - ordered) * 100 > ordered * per_cent
+
+
 def working_days_for(words: int, words_per_day: int) -> int | None:
     """How many working days somebody needs; None when she takes nothing at present."""
     return ceil(words / words_per_day) if words_per_day else None

@@ -14,6 +14,7 @@ from dispatch.domain.translations import (
     OVER,
     TranslationJobState,
     TranslationStepKind,
+    is_far_from,
     words_of,
 )
 from dispatch.domain.waves import preview
@@ -52,6 +53,8 @@ class SeenStep:
     offers: Sequence[TranslationOffer]
     files: Sequence[TranslationFile]
     is_late: bool
+    # hand-ins of another size than ordered, by much
+    far_off: frozenset[UUID] = frozenset()
     # the latest waves in which people were asked for it
     waves: TranslationCascade | None = None
 
@@ -129,6 +132,10 @@ def list_steps(
     """The steps of a job with what was handed in and said; the caller has settled who sees which offers and files."""
     hand_ins = work_queries.list_hand_ins(uow.db, job.id)
     remarks = work_queries.list_remarks(uow.db, job.id)
+    per_cent = uow.settings.of(TranslationSettings).translation_units_per_cent
+    far_off = frozenset(
+        each.id for each in hand_ins if is_far_from(each.units, job.amount, per_cent)
+    )
     return [
         SeenStep(
             step=step,
@@ -136,6 +143,7 @@ def list_steps(
             remarks=[each for each in remarks if each.step_id == step.id],
             offers=[each for each in asked if each.step_id == step.id],
             files=[each for each in every if each.step_id == step.id],
+            far_off=far_off,
             is_late=job.state not in OVER and step.state in AT_WORK and step.due_at < uow.now,
         )
         for step in job.steps
