@@ -11,7 +11,6 @@ from dispatch.domain.translations import (
     TranslationJobState,
     TranslationStepKind,
     TranslationStepState,
-    is_far_from,
 )
 from dispatch.service.translations import answering, jobs, offers, seen, seen_own, watching, work
 from dispatch.store.queries import translations as queries
@@ -32,18 +31,6 @@ def texts(uow: UnitOfWork) -> Texts:
 
 
 @pytest.mark.database
-def test_another_size_than_ordered_by_much_is_shown(texts: Texts) -> None:
-    job = texts.asked_for(amount=10)
-    texts.taken(job, K.TRANSLATION, 0)
-    step = step_of(job, K.TRANSLATION)
-
-    work.hand_in(texts.as_person(0), step.id, version=1, units=15)
-
-    shown = seen.see_job(texts.at_desk(), job.id).steps[0]
-    assert [each.id in shown.far_off for each in shown.hand_ins] == [True]
-    assert not is_far_from(12, 10, 20)
-
-
 def test_from_the_request_over_two_people_to_acceptance(texts: Texts) -> None:
     job = texts.asked_for(review=False, case_code="ANS-2026-0401")
     assert (job.reference, job.state) == ("T-2611-0001", S.REQUESTED)
