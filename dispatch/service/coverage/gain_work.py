@@ -6,6 +6,7 @@ It computes for minutes, with the engine in its own process, so only a job that 
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy.exc import OperationalError
 
@@ -34,6 +35,8 @@ from foundation.security.permissions import the_system
 from foundation.times.clock import monotonic
 
 ACTOR = the_system("gains")
+# Lines of nights before can be looked at for so long: proposals and bookmarks lead to them.
+KEPT_FOR = timedelta(days=7)
 # Planned anew at least, where there are so many; of each, so many seats are looked at.
 BEST, SEATS = 20, 3
 # Further seats are looked at no longer than this share of the time.
@@ -199,7 +202,7 @@ class _GainWork:
                 run.last_day = weeks[0].week.situation.last_day
             uow.db.add_all(rows)
             uow.db.flush()
-            queries.remove_others(uow.db, run.id)
+            queries.remove_older(uow.db, run.id, uow.now - KEPT_FOR)
             gain_proposals.propose_by_night(uow, run, rows)
             uow.record("coverage.gains_reckoned", subject=run.id, days=7 * len(weeks))
 

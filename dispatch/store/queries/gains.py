@@ -1,7 +1,7 @@
 """What is asked about gains: the weeks they are reckoned from, the newest reckoning, and its list."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -74,10 +74,12 @@ def list_running(db: Session) -> Sequence[CoverageGainRun]:
     return db.scalars(sa.select(CoverageGainRun).where(CoverageGainRun.state.in_(RUNNING))).all()
 
 
-def remove_others(db: Session, kept: UUID) -> None:
-    """Forget all reckonings but one and those under way."""
+def remove_older(db: Session, kept: UUID, than: datetime) -> None:
+    """Forget the reckonings asked for before an instant, but one and those under way."""
     query = sa.delete(CoverageGainRun).where(
-        CoverageGainRun.id != kept, CoverageGainRun.state.not_in(RUNNING)
+        CoverageGainRun.id != kept,
+        CoverageGainRun.asked_at < than,
+        CoverageGainRun.state.not_in(RUNNING),
     )
     db.execute(query)
 
