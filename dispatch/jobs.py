@@ -6,6 +6,7 @@ from dispatch.service.autopilot import acting
 from dispatch.service.claims import proposing
 from dispatch.service.coverage import (
     counting,
+    forecasting,
     gain_work,
     gains,
     portfolio,
@@ -107,6 +108,14 @@ JOBS: tuple[Job, ...] = (
         run=gains.ask_by_night,
         every=timedelta(days=1),
         offset=timedelta(hours=19, minutes=50),
+    ),
+    # When coverage has been counted.
+    Job(
+        name=forecasting.MAKE_FORECAST,
+        run_long=forecasting.make_forecast,
+        every=timedelta(days=1),
+        offset=timedelta(hours=19, minutes=40),
+        apart=True,
     ),
     Job(name="dispatch.mail_reports", run=mailed.write_due, every=timedelta(hours=1)),
     Job(

@@ -1,4 +1,4 @@
-"""`ieum check`, `split`, `join` and `bench`, with `solve` beside: the engine on files, without a database."""
+"""`ieum check`, `split`, `join` and `bench`, with `solve` beside: the engine on files, without a database (but for forecasts)."""
 
 import json
 import sys
@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from dispatch.cli.bench_forecast import bench_forecast
 from dispatch.cli.solve import BAD_FILE, read_file, say_plan, solve
 from dispatch.solver.bench.generate import SETS
 from dispatch.solver.params import DEFAULT, STRATEGIES, BadParams, Params, params_from
 from dispatch.solver.problem.check import judge
 from dispatch.solver.problem.files import BadFile, plan_from, plan_text, problem_from, problem_text
 from dispatch.solver.problem.problem import Limits, Problem
+from foundation.cli.context import CliContext
 from foundation.cli.paths import FOLDER, READABLE, THERE, WRITABLE, write_whole
 
 if TYPE_CHECKING:
@@ -104,8 +106,15 @@ def check(problem_file: Path, plan_file: Path) -> None:
     "--gain", is_flag=True, help="Screen one more interpreter of a kind and city instead."
 )
 @click.option("--translations", is_flag=True, help="Plan seeded translation jobs instead.")
-def bench(**given: Any) -> None:
+@click.option(
+    "--forecast", is_flag=True, help="Forecast past weeks of this office's database instead."
+)
+@click.pass_obj
+def bench(context: CliContext, **given: Any) -> None:
     """Seeded problems, each solver side by side, ratios to the best bound."""
+    if given["forecast"]:
+        bench_forecast(context.office, as_json=given["as_json"])
+        return
     from dispatch.solver.bench import compare as benchmarks  # loads every solver there is
 
     limits = Limits(
@@ -136,6 +145,13 @@ def bench(**given: Any) -> None:
     if given["marginal"]:
         _bench_marginal(setup, as_json=given["as_json"])
         return
+    _compare(given, setup)
+
+
+def _compare(given: dict[str, Any], setup: "benchmarks.BenchmarkSetup") -> None:
+    """Every problem by every solver."""
+    from dispatch.solver.bench import compare as benchmarks
+
     for problem in _problems(setup, given["trsp"]):
         runs = benchmarks.compare(problem, setup, given["plans"])
         click.echo(benchmarks.as_json(runs) if given["as_json"] else benchmarks.table(runs))

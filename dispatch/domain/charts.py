@@ -79,8 +79,8 @@ def bar_chart(
         top = number * 38
         wide = float(Fraction(bar.value) / most) * WIDTH
         parts += [
-            _text(0, top + 14, bar.name),
-            _text(WIDTH, top + 14, bar.said, anchor="end", weight="bold"),
+            text_at(0, top + 14, bar.name),
+            text_at(WIDTH, top + 14, bar.said, anchor="end", weight="bold"),
             f'<rect x="0" y="{top + 20}" width="{WIDTH}" height="8" rx="4" fill="{{soft}}"/>',
             f'<rect x="0" y="{top + 20}" width="{wide:.1f}" height="8" rx="4" fill="{{now}}"/>',
         ]
@@ -109,7 +109,7 @@ def line_chart(key: str, title: str, description: str, points: Sequence[TrendPoi
         y = bottom - (bottom - top) * n / 2
         parts += [
             f'<line x1="0" y1="{y:.1f}" x2="{right}" y2="{y:.1f}" stroke="{{line}}"/>',
-            _text(right + 6, y + 4, f"{round(value * 100)}%"),
+            text_at(right + 6, y + 4, f"{round(value * 100)}%"),
         ]
     dashed = [at(n, p.before) for n, p in enumerate(points) if p.before is not None]
     whole = [at(n, p.now) for n, p in enumerate(points) if p.now is not None]
@@ -126,8 +126,8 @@ def line_chart(key: str, title: str, description: str, points: Sequence[TrendPoi
         ]
     if points:
         parts += [
-            _text(0, bottom + 20, points[0].name),
-            _text(right, bottom + 20, points[-1].name, anchor="end"),
+            text_at(0, bottom + 20, points[0].name),
+            text_at(right, bottom + 20, points[-1].name, anchor="end"),
         ]
     return Drawing(
         key=key, title=title, description=description, height=bottom + 28, parts=tuple(parts)
@@ -142,7 +142,8 @@ def _bounds(points: Sequence[TrendPoint]) -> tuple[Fraction, Fraction]:
     return Fraction(tenths, 10), Fraction(1)
 
 
-def _text(x: float, y: float, text: str, *, anchor: str = "start", weight: str = "normal") -> str:
+def text_at(x: float, y: float, text: str, *, anchor: str = "start", weight: str = "normal") -> str:
+    """A piece of text in a drawing, escaped, in the colour of text."""
     said = escape(text).replace("{", "&#123;").replace("}", "&#125;")
     return (
         f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" font-weight="{weight}" fill="{{text}}"'

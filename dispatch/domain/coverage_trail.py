@@ -15,8 +15,12 @@ COVERAGE_DEEDS = {
     "coverage.gains_reckoned": Deed(say("What more supply would bring reckoned")),
     "coverage.portfolio_asked_for": Deed(say("Choice of courses asked for")),
     "coverage.portfolio_proposed": Deed(say("Courses of a portfolio proposed")),
+    "forecast.asked_for": Deed(say("Forecast asked for")),
+    "forecast.made": Deed(say("Forecast made")),
+    "forecast.exported": Deed(say("Forecast downloaded")),
 }
 COVERAGE_FACTS = {
+    "weeks": TrailFact(say("Weeks counted")),
     "days": TrailFact(say("Days counted")),
     "withheld": TrailFact(say("Withheld")),
     "year": TrailFact(say("Year")),

@@ -55,6 +55,7 @@ TRAIL = TrailWords(
         "claim": say("Claims"),
         "coverage": say("Coverage"),
         "sandbox": say("What if"),
+        "forecast": say("Forecast"),
         "pay": say("Pay"),
         "withholding": say("Withholding"),
         "duty": say("Duty for calls"),

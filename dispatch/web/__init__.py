@@ -8,6 +8,7 @@ from dispatch.web.autopilot import pages as autopilot
 from dispatch.web.board import actions, changes, page
 from dispatch.web.claims import menu as pay_menu
 from dispatch.web.coverage import dataset as coverage_dataset
+from dispatch.web.coverage import forecast
 from dispatch.web.coverage import gains as coverage_gains
 from dispatch.web.coverage import pages as coverage
 from dispatch.web.coverage import portfolio as coverage_portfolio
@@ -82,6 +83,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     coverage_gains.bp,
     coverage_portfolio.bp,
     coverage_dataset.bp,
+    forecast.bp,
     report_mails.bp,
     feedback.bp,
     feedback_desk.bp,

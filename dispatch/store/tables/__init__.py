@@ -12,6 +12,13 @@ from dispatch.store.tables.coverage import (
     CoverageNeed,
 )
 from dispatch.store.tables.feedback import Feedback, FeedbackNote
+from dispatch.store.tables.forecasts import (
+    DemandForecast,
+    DemandOutlook,
+    ForecastRun,
+    ForecastScore,
+    LevelOutlook,
+)
 from dispatch.store.tables.gains import CoverageGain, CoverageGainRun
 from dispatch.store.tables.glossary import GlossaryTerm
 from dispatch.store.tables.helpline import AvailableNow, DutyHours, HelplineCall, UrgentWatch
@@ -86,14 +93,19 @@ __all__ = [
     "CoverageNeed",
     "CoveragePortfolio",
     "DaySheet",
+    "DemandForecast",
+    "DemandOutlook",
     "DraftAssignment",
     "DutyHours",
     "Feedback",
     "FeedbackNote",
+    "ForecastRun",
+    "ForecastScore",
     "GlossaryTerm",
     "GraveOverride",
     "HelplineCall",
     "Interpreter",
+    "LevelOutlook",
     "LiveStep",
     "Mentorship",
     "Offer",
