@@ -29,6 +29,7 @@ from dispatch.service.board.demo_waiting import (
 from dispatch.service.claims.demo import pay_some_months
 from dispatch.service.coverage.counting import count_changed
 from dispatch.service.coverage.demo import reckon_gains
+from dispatch.service.coverage.forecasting import make_forecast
 from dispatch.service.coverage.realised import count_outcomes
 from dispatch.service.fairness.demo import have_been_here, serve_some_weeks
 from dispatch.service.feedback.demo import leave_feedback
@@ -152,6 +153,7 @@ def demo(
 def _finish(context: CliContext, began: float) -> None:
     """Count what became of everything, and say who signs in."""
     click.echo(f"coverage: {count_changed(context.office)} sessions counted")
+    make_forecast(context.office)
     click.echo(f"gains: {reckon_gains(context.office)} possibilities looked at")
     click.echo(f"proposed courses: {propose_more(DemoStage(context.office))} more")
     with begin(context.office, the_system("demo")) as uow:
