@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from accounts.domain.ids import OrganisationId
 from accounts.service import notices, own_account, own_second_steps, sign_in
+from accounts.store import second_step_queries
 from accounts.store import token_queries as queries
 from accounts.store.token_tables import ApiToken
 from foundation.database.work import UnitOfWork
@@ -92,7 +93,10 @@ def revoke(uow: UnitOfWork, token_id: UUID) -> None:
 
 
 def find_actor(uow: UnitOfWork, token: str) -> tuple[Actor, HeldToken, bool] | None:
-    """Whom a token acts for, what it is for, and whether it is time to note that it was used."""
+    """Whom a token acts for, what it is for, and whether it is time to note that it was used.
+
+    Work at a desk needs a second step, however the role was come by since the token was made.
+    """
     held = queries.find(uow.db, sign_in.hash_token(token)) if token.startswith(PREFIX) else None
     if held is None or held.expires_at <= uow.now or not held.user.active:
         return None
@@ -100,6 +104,10 @@ def find_actor(uow: UnitOfWork, token: str) -> tuple[Actor, HeldToken, bool] | N
     if held.organisation_id is not None:
         home = held.organisation_id
         actor = replace(actor, roles=tuple(each for each in actor.roles if each[0] == home))
+    if sign_in.needs_more(uow, held.user) and not second_step_queries.opens_with_two(
+        uow.db, held.user_id
+    ):
+        actor = sign_in.limited(actor)
     is_time = held.used_at is None or uow.now - held.used_at > NOTED_EVERY
     return actor, HeldToken(held.id, frozenset(held.scopes)), is_time
 

@@ -33,6 +33,10 @@ NOT_LINKED = say(
     "“Sign-in and devices”."
 )
 
+LEFT = say(
+    "Your account no longer belongs to this organisation. Sign in with your password, or ask the centre."
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class ProviderFields:
@@ -136,6 +140,9 @@ def recognise(uow: UnitOfWork, provider_id: UUID, told: Told) -> Admitted:
     user = accounts.find_user(uow.db, user_id)
     if user is None or not user.active:
         raise Refused(NOT_LINKED)
+    if found.organisation_id not in {m.organisation_id for m in user.memberships}:
+        # Whoever has left is no longer of its people, whatever it says: the link opened other desks.
+        raise Refused(LEFT)
     return Admitted(user.id, user.email, found.counts_as_two)
 
 

@@ -56,8 +56,13 @@ def get_own(uow: UnitOfWork) -> OwnSteps:
 
 
 def may_change(uow: UnitOfWork) -> bool:
-    """Whether the actor may change the way in: the password was typed a short while ago, or there is nothing to lose."""
-    return uow.actor.lacks_second_step or sign_in.is_confirmed(uow)
+    """Whether the actor may change the way in: the password was typed a short while ago, or there is nothing to lose.
+
+    Whoever came in without the second step that the account has may not: the password alone would make another.
+    """
+    if uow.actor.lacks_second_step:
+        return not queries.has_second_step(uow.db, own_account.get_own(uow).id)
+    return sign_in.is_confirmed(uow)
 
 
 def require_confirmed(uow: UnitOfWork) -> None:
@@ -74,6 +79,7 @@ def prepare_app(uow: UnitOfWork) -> None:
 
 def confirm_app(uow: UnitOfWork, token: str, typed: str) -> list[str]:
     """Let the app count from its first right code on; the recovery codes, to be shown once."""
+    require_confirmed(uow)
     user = own_account.get_own(uow)
     app = queries.find_app(uow.db, user.id)
     if app is None:

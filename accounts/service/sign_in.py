@@ -20,7 +20,7 @@ from accounts.domain.passwords import DEMO_PASSWORD
 from accounts.domain.second_steps import must_have_one
 from accounts.domain.settings import AccountsSettings
 from accounts.service import notices
-from accounts.store import queries, second_step_queries
+from accounts.store import queries, second_step_queries, token_queries
 from accounts.store.message_tables import SignInLink
 from accounts.store.tables import SignIn, User
 from foundation.addresses import folded_address
@@ -208,12 +208,17 @@ def find_actor(uow: UnitOfWork, token: str) -> tuple[Actor, bool] | None:
     if idle > timedelta(hours=uow.settings.of(AccountsSettings).session_idle_hours):
         return None
     actor = replace(actor_of(held.user, uow.grants), confirmed_at=held.confirmed_at)
-    if not held.strong and _needs_more(uow, held.user):
-        actor = replace(actor, roles=(), lacks_second_step=True)
+    if not held.strong and needs_more(uow, held.user):
+        actor = limited(actor)
     return actor, idle > SEEN_EVERY
 
 
-def _needs_more(uow: UnitOfWork, user: User) -> bool:
+def limited(actor: Actor) -> Actor:
+    """Somebody who may do nothing but set up a second step."""
+    return replace(actor, roles=(), lacks_second_step=True)
+
+
+def needs_more(uow: UnitOfWork, user: User) -> bool:
     """Whether a password alone may not open this account."""
     if not uow.settings.of(AccountsSettings).staff_second_step or uow.settings.demo:
         return False
@@ -271,7 +276,12 @@ def end(uow: UnitOfWork, token: str) -> None:
 
 
 def end_all(uow: UnitOfWork, user_id: UUID) -> None:
-    """End every session of a user, and what would begin another: a role or a password has changed."""
+    """End every session of a user, what would begin another, and the tokens of the API.
+
+    Whoever chooses another password wants nobody else to act for them: also not with a token that was made by
+    whoever knew the old one.
+    """
+    token_queries.revoke_all(uow.db, user_id, uow.now)
     uow.db.execute(
         sa.update(SignInLink)
         .where(SignInLink.user_id == user_id, SignInLink.ended_at.is_(None))

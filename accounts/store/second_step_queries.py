@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Session
 
 from accounts.domain.ids import UserId
+from accounts.store.provider_tables import ExternalIdentity, IdentityProvider
 from accounts.store.second_step_tables import (
     AnsweredChallenge,
     AuthenticatorApp,
@@ -30,6 +31,17 @@ def has_second_step(db: Session, user_id: UUID) -> bool:
     )
     key = sa.exists().where(Passkey.user_id == user)
     return bool(db.scalar(sa.select(sa.or_(app, key))))
+
+
+def opens_with_two(db: Session, user_id: UUID) -> bool:
+    """Whether somebody has a second step here, or at the sign-in service of an organisation."""
+    user = UserId(user_id)
+    linked = (
+        sa.exists()
+        .where(ExternalIdentity.user_id == user, ExternalIdentity.provider_id == IdentityProvider.id)
+        .where(IdentityProvider.active, IdentityProvider.counts_as_two)
+    )
+    return has_second_step(db, user) or bool(db.scalar(sa.select(linked)))
 
 
 def take_period(db: Session, user_id: UUID, period: int) -> bool:

@@ -44,6 +44,12 @@ def revoke(db: Session, user_id: UUID, token_id: UUID, now: datetime) -> bool:
     return ended is not None
 
 
+def revoke_all(db: Session, user_id: UUID, now: datetime) -> None:
+    """End every token of somebody."""
+    own = (ApiToken.user_id == UserId(user_id), ApiToken.revoked_at.is_(None))
+    db.execute(sa.update(ApiToken).where(*own).values(revoked_at=now))
+
+
 def forget(db: Session, before: datetime) -> None:
     """Forget tokens that ran out or were revoked long ago."""
     db.execute(

@@ -155,6 +155,19 @@ def test_a_service_is_not_believed_about_people_of_others_until_they_link_it(
     assert last.get(service.sign_in(go_there(last, provider))).location == "/login"
 
 
+def test_whoever_has_left_is_let_in_no_longer_by_the_service_of_before(
+    web_app: Flask, office: Office, provider: IdentityProvider, service: OpenIdService
+) -> None:
+    web = web_app.test_client()
+    assert web.get(service.sign_in(go_there(web, provider))).location == "/"
+    with begin(office, the_system()) as uow:
+        elsewhere = an_organisation(uow, "수원")
+        uow.db.execute(sa.update(Membership).values(organisation_id=elsewhere.id))
+    fresh = web_app.test_client()
+    assert fresh.get(service.sign_in(go_there(fresh, provider))).location == "/login"
+    assert fresh.get("/account").status_code == 303
+
+
 def test_a_service_that_is_down_or_no_service_is_said(
     web_app: Flask, office: Office, provider: IdentityProvider, service: OpenIdService
 ) -> None:

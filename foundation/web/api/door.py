@@ -35,11 +35,14 @@ from foundation.web import gateway_reports
 from foundation.web.api.shapes import ApiShape, ProblemShape
 from foundation.web.guards import MARK, View
 from foundation.web.problems import problem
-from foundation.web.work import office, once
+from foundation.web.work import actor, office, once
 
 PREFIX = "/api/v1"
 SCHEME = "token"
 MINUTE = timedelta(minutes=1)
+NO_STEP = say(
+    "The owner of this token works at a desk and has no second step of signing in yet. It opens nothing before that."
+)
 # What every operation may answer beside what it is for.
 USUAL = (400, 401, 403, 404, 422, 429)
 WHY = {
@@ -93,6 +96,8 @@ def opens(scope: TokenScope, *also: int) -> Callable[[View], View]:
             if token is None:
                 return _no_token()
             _count(token)
+            if actor().lacks_second_step:
+                raise Forbidden(NO_STEP)
             if not token.opens(scope):
                 raise Forbidden(
                     say("This token is not for that: it lacks “%(scope)s”.", scope=scope.name)
