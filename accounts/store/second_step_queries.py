@@ -38,7 +38,9 @@ def opens_with_two(db: Session, user_id: UUID) -> bool:
     user = UserId(user_id)
     linked = (
         sa.exists()
-        .where(ExternalIdentity.user_id == user, ExternalIdentity.provider_id == IdentityProvider.id)
+        .where(
+            ExternalIdentity.user_id == user, ExternalIdentity.provider_id == IdentityProvider.id
+        )
         .where(IdentityProvider.active, IdentityProvider.counts_as_two)
     )
     return has_second_step(db, user) or bool(db.scalar(sa.select(linked)))
