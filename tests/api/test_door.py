@@ -1,5 +1,7 @@
 """The door of the API: tokens, scopes, states, keys, parts of lists, rates, and a no that is told as on the pages."""
 
+import base64
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -216,6 +218,9 @@ def test_a_list_comes_in_parts_without_losing_or_repeating_any(
     assert set(found) == made
     for cursor in ("x", "W10", "WyIyMDI2Il0"):
         assert program.get(f"/requests?cursor={cursor}").status_code == 422
+    for far in ("0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "2026-11-25T09:00:00"):
+        told = base64.urlsafe_b64encode(json.dumps([far, found[0]]).encode()).decode()
+        assert program.get(f"/requests?cursor={told}").status_code == 422
     assert program.get("/requests?limit=0").status_code == 422
 
 

@@ -99,6 +99,8 @@ def names_in(language: str) -> Mapping[tuple[str, str], str]:
 def publish(uow: UnitOfWork, year: int) -> None:
     """Publish the dataset of a year that is over, once and for all; Conflict for whoever comes second."""
     uow.require(P.DATASET_PUBLISH)
+    if year not in {counted for counted, _ in queries.list_years(uow.db)}:
+        raise Refused(TOO_LITTLE)
     if year >= uow.today.year:
         first = day_text(date(year + 1, 1, 1), uow.actor.language, year=True)
         raise Refused(

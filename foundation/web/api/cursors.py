@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from foundation.database.base import UtcDateTime
 from foundation.security.errors import refuse
 from foundation.text.message import say
+from foundation.web.api.shapes import fault_of
 
 NO_CURSOR = say("This is not a cursor that was given here. Begin with the first part.")
 
@@ -63,11 +64,14 @@ def _read(cursor: str, keys: Sequence[InstrumentedAttribute[Any]]) -> list[Any]:
 
 
 def _as(key: InstrumentedAttribute[Any], told: str) -> Any:
+    found: object = told
     if isinstance(key.type, UtcDateTime):
         found = datetime.fromisoformat(told)
-        if found.tzinfo is None:
-            raise ValueError(told)
-        return found
-    if isinstance(key.type, sa.Uuid):
-        return UUID(told)
-    return date.fromisoformat(told) if isinstance(key.type, sa.Date) else told
+    elif isinstance(key.type, sa.Uuid):
+        found = UUID(told)
+    elif isinstance(key.type, sa.Date):
+        found = date.fromisoformat(told)
+    # Half a sign is none that a database could look for.
+    if fault_of(found) is not None or not told.isprintable():
+        raise ValueError(told)
+    return found

@@ -1,15 +1,18 @@
 """What is sent and answered as JSON: pydantic models whose refusals are sentences of ours."""
 
 from collections.abc import Mapping
+from datetime import date, datetime, time
 from typing import Any, Generic, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from foundation.security.errors import Problems
 from foundation.text.message import LazyText, say
+from foundation.times.zones import is_in_reach
 
 T = TypeVar("T")
 MOST_ITEMS, USUAL_ITEMS = 100, 50
+UNREADABLE = say("This cannot be read.")
 # A kind of fault, as pydantic names it by its first word, and what we say of it.
 SENTENCES: Mapping[str, LazyText] = {
     "missing": say("Enter an answer."),
@@ -29,8 +32,8 @@ SENTENCES: Mapping[str, LazyText] = {
     "too": say("Enter as many as the reference says."),
     "greater": say("The number is too small."),
     "less": say("The number is too large."),
+    "signs": UNREADABLE,
 }
-UNREADABLE = say("This cannot be read.")
 
 
 class ApiShape(BaseModel):
@@ -42,7 +45,7 @@ class ApiShape(BaseModel):
     def model_validate(cls, obj: Any, **kwargs: Any) -> Self:
         """Read it; Refused names every field that is wrong, with a sentence for people."""
         try:
-            return super().model_validate(obj, **kwargs)
+            found = super().model_validate(obj, **kwargs)
         except ValidationError as error:
             problems = Problems()
             for fault in error.errors(
@@ -53,6 +56,29 @@ class ApiShape(BaseModel):
                 problems.add(field, SENTENCES.get(kind, UNREADABLE))
             problems.check()
             raise
+        problems = Problems()
+        for field, value in found:
+            if (kind := fault_of(value)) is not None:
+                problems.add(field, SENTENCES[kind])
+        problems.check()
+        return found
+
+
+def fault_of(value: object) -> str | None:
+    """What is wrong with something that could be read: a day that no office means, no zone, or one where none belongs."""
+    if isinstance(value, str):
+        # No database keeps it.
+        return "signs" if "\0" in value else None
+    if isinstance(value, datetime):
+        if value.tzinfo is None:
+            return "timezone"
+        return None if is_in_reach(value.date()) else "datetime"
+    if isinstance(value, date):
+        return None if is_in_reach(value) else "date"
+    if isinstance(value, time):
+        # The clock in Seoul, whatever else it names: taken without its zone it would be another hour.
+        return "time" if value.tzinfo is not None or value.second or value.microsecond else None
+    return None
 
 
 class ListPart(ApiShape, Generic[T]):

@@ -1,6 +1,9 @@
 """Proposals as dispatch finds them: each lack once, told, dismissed, proposed again."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from threading import Thread
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -50,6 +53,32 @@ def test_what_is_dismissed_rests_and_what_lapsed_may_come_back(uow: UnitOfWork) 
     assert desk.count_by_state(uow)[CourseProposalState.OPEN] == 1
     assert str(desk.reason_of(desk.get(uow, second))).startswith("Other courses")
     assert recording.record(uow, a_new_proposal()) not in {first, second}
+
+
+@pytest.mark.wide
+@pytest.mark.parametrize("at_night", [recording.lapse_others, recording.record])
+def test_the_night_waits_for_whoever_dismisses_and_leaves_what_they_decided(
+    postgres_office: Office, at_night: Callable[[UnitOfWork, Any], object]
+) -> None:
+    with begin(postgres_office, the_system()) as uow:
+        first, kept = (recording.record(uow, a_new_proposal(city=it)) for it in ("ansan", "suwon"))
+    told: Any = {kept} if at_night is recording.lapse_others else a_new_proposal(seats=9)
+
+    def run() -> None:
+        with begin(postgres_office, the_system()) as night:
+            at_night(night, told)
+
+    thread = Thread(target=run)
+    with begin(postgres_office, the_system()) as uow:
+        desk.dismiss(uow, first, "다른 기관에서 교육함")
+        thread.start()
+        thread.join(0.3)
+        assert thread.is_alive()
+    thread.join(20)
+    with begin(postgres_office, the_system()) as uow:
+        found = desk.get(uow, first)
+        assert found.dismissed_because == "다른 기관에서 교육함"
+        assert found.seats == a_new_proposal().seats
 
 
 def test_why_is_kept_and_said_in_each_language() -> None:

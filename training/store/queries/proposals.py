@@ -53,11 +53,12 @@ def lock(db: Session, proposal_id: UUID) -> TrainingProposal | None:
 
 
 def find_live(db: Session, subject: str) -> TrainingProposal | None:
-    """The proposal for a lack that is open or being acted on."""
+    """The proposal for a lack that is open or being acted on; nobody else acts on it meanwhile."""
     return db.scalar(
-        sa.select(TrainingProposal).where(
-            TrainingProposal.subject == subject, TrainingProposal.state.in_(LIVE_PROPOSALS)
-        )
+        sa.select(TrainingProposal)
+        .where(TrainingProposal.subject == subject, TrainingProposal.state.in_(LIVE_PROPOSALS))
+        .with_for_update(of=TrainingProposal)
+        .execution_options(populate_existing=True)
     )
 
 
@@ -96,11 +97,13 @@ def count_by_state(db: Session) -> dict[CourseProposalState, int]:
 
 
 def list_open_but(db: Session, kept: Collection[UUID]) -> Sequence[TrainingProposal]:
-    """Open ones other than these."""
+    """Open ones other than these; nobody else acts on them meanwhile."""
     return db.scalars(
-        sa.select(TrainingProposal).where(
-            TrainingProposal.state == CourseProposalState.OPEN, TrainingProposal.id.not_in(kept)
-        )
+        sa.select(TrainingProposal)
+        .where(TrainingProposal.state == CourseProposalState.OPEN, TrainingProposal.id.not_in(kept))
+        .order_by(TrainingProposal.id)
+        .with_for_update(of=TrainingProposal)
+        .execution_options(populate_existing=True)
     ).all()
 
 
