@@ -8,7 +8,7 @@ from accounts.domain.permissions import AccountsPermission
 from accounts.domain.roles import CENTRE_ROLES, Role
 from accounts.service import notices, sign_in
 from accounts.service.organisations import get_organisation, require_administration
-from accounts.store import queries
+from accounts.store import provider_queries, queries
 from accounts.store.tables import Membership, User
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import NotFound, refuse
@@ -16,6 +16,10 @@ from foundation.text.message import say
 
 KEPT_BY_CENTRE = say(
     "The centre manages accounts of interpreters and learners. Please call the centre."
+)
+
+UNLINKED = say(
+    "You have a role elsewhere now, so the sign-in of your organisation no longer opens your account. You can link it again."
 )
 
 
@@ -112,7 +116,19 @@ def add(uow: UnitOfWork, user: User, organisation_id: UUID, role: Role) -> bool:
     uow.db.flush()
     uow.db.expire(held, ["memberships"])
     uow.record("role.granted", subject=user.id, organisation=organisation_id, role=role)
+    _unlink(uow, user, organisation_id, role)
     return True
+
+
+def _unlink(uow: UnitOfWork, user: User, organisation_id: UUID, role: Role) -> None:
+    """Let the sign-in service of one organisation not open what somebody does for another, or for the centre.
+
+    It may have been linked by the address alone; an account that works elsewhere is linked by its owner.
+    """
+    kept = None if role in CENTRE_ROLES else organisation_id
+    if provider_queries.forget_links_elsewhere(uow.db, user.id, kept):
+        uow.record("user.sign_in_unlinked", subject=user.id)
+        notices.second_step_changed(uow, user, UNLINKED)
 
 
 def _get_member(uow: UnitOfWork, user_id: UUID) -> User:

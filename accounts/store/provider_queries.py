@@ -65,6 +65,21 @@ def forget_link(db: Session, provider_id: UUID, user_id: UUID) -> bool:
     return gone is not None
 
 
+def forget_links_elsewhere(db: Session, user_id: UUID, organisation_id: UUID | None) -> bool:
+    """Take the links of an account away that are not those of this organisation, all for None; False for none."""
+    theirs = sa.select(IdentityProvider.id)
+    if organisation_id is not None:
+        theirs = theirs.where(IdentityProvider.organisation_id != OrganisationId(organisation_id))
+    gone = db.scalars(
+        sa.delete(ExternalIdentity)
+        .where(
+            ExternalIdentity.user_id == UserId(user_id), ExternalIdentity.provider_id.in_(theirs)
+        )
+        .returning(ExternalIdentity.provider_id)
+    ).all()
+    return bool(gone)
+
+
 def forget_links(db: Session, provider_id: UUID) -> None:
     """Take every link of a service away."""
     db.execute(sa.delete(ExternalIdentity).where(ExternalIdentity.provider_id == provider_id))

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from joserfc.jwk import RSAKey
 
 from accounts.domain.roles import Role
+from accounts.service import memberships
 from accounts.store.provider_tables import ExternalIdentity, IdentityProvider
 from accounts.store.tables import Membership, Organisation, User
 from foundation.database.work import Office, begin
@@ -163,6 +164,28 @@ def test_whoever_has_left_is_let_in_no_longer_by_the_service_of_before(
     with begin(office, the_system()) as uow:
         elsewhere = an_organisation(uow, "수원")
         uow.db.execute(sa.update(Membership).values(organisation_id=elsewhere.id))
+    fresh = web_app.test_client()
+    assert fresh.get(service.sign_in(go_there(fresh, provider))).location == "/login"
+    assert fresh.get("/account").status_code == 303
+
+
+@pytest.mark.parametrize("role", [Role.COUNSELLOR, Role.COORDINATOR])
+def test_a_link_by_the_address_opens_no_role_that_is_given_elsewhere_later(
+    web_app: Flask,
+    office: Office,
+    provider: IdentityProvider,
+    service: OpenIdService,
+    role: Role,
+) -> None:
+    web = web_app.test_client()
+    assert web.get(service.sign_in(go_there(web, provider))).location == "/"
+    with begin(office, the_system()) as uow:
+        user = uow.db.scalars(sa.select(User).where(User.email == EMAIL)).one()
+        here = provider.organisation_id
+        memberships.add(uow, user, here, Role.ORGANISATION_ADMIN)
+        assert uow.db.scalars(sa.select(ExternalIdentity)).all()
+        place = here if role is Role.COORDINATOR else an_organisation(uow, "수원").id
+        memberships.add(uow, user, place, role)
     fresh = web_app.test_client()
     assert fresh.get(service.sign_in(go_there(fresh, provider))).location == "/login"
     assert fresh.get("/account").status_code == 303

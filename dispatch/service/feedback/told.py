@@ -1,7 +1,10 @@
 """What is written about complaints and praise: that there is something to read, never what it says."""
 
+from uuid import UUID
+
 from accounts.domain.roles import Role
 from accounts.service import recipients
+from dispatch.domain.feedback import FeedbackKind
 from dispatch.store.tables import Feedback
 from foundation.database.work import UnitOfWork
 from foundation.messages import letters
@@ -49,20 +52,31 @@ def _letter(news: FeedbackNotice, row: Feedback, path: str) -> Letter:
     )
 
 
+def against(uow: UnitOfWork, row: Feedback) -> UUID | None:
+    """Whose account it is that a complaint is about; None for praise, and where they have none."""
+    if row.kind is not FeedbackKind.COMPLAINT or row.interpreter_id is None:
+        return None
+    return directory.get(uow, row.interpreter_id).user_id
+
+
 def tell_desk(uow: UnitOfWork, row: Feedback) -> None:
-    """Every coordinator, but whoever wrote it down."""
+    """Every coordinator, but whoever wrote it down and whom it is about."""
+    silent = {uow.actor.user_id, against(uow, row)}
     for reader in recipients.with_role(uow, Role.COORDINATOR):
-        if reader.user_id != uow.actor.user_id:
+        if reader.user_id not in silent:
             path = f"/dispatch/feedback/{row.id}"
             letters.write(uow, reader, _letter(FeedbackNotice.RECEIVED, row, path))
 
 
 def tell_worker(uow: UnitOfWork, row: Feedback, news: FeedbackNotice) -> None:
     """Whoever works on it, unless they did it themselves; every coordinator while nobody does."""
-    reader = recipients.find(uow, row.assigned_to_id)
+    reader, silent = (
+        recipients.find(uow, row.assigned_to_id),
+        {uow.actor.user_id, against(uow, row)},
+    )
     readers = recipients.with_role(uow, Role.COORDINATOR) if reader is None else [reader]
     for each in readers:
-        if each.user_id != uow.actor.user_id:
+        if each.user_id not in silent:
             letters.write(uow, each, _letter(news, row, f"/dispatch/feedback/{row.id}"))
 
 

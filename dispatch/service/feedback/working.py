@@ -51,15 +51,15 @@ class FeedbackAboutMe:
 def select_all(
     uow: UnitOfWork, state: FeedbackState | None, kind: FeedbackKind | None
 ) -> sa.Select[Feedback]:
-    """All of them, as a question."""
+    """All of them that the actor may work on, as a question."""
     uow.require(DispatchPermission.FEEDBACK_WORK)
-    return queries.select_all(state, kind)
+    return queries.select_all(state, kind, uow.actor.user_id)
 
 
 def count_open(uow: UnitOfWork) -> int:
     """How many wait for the office."""
     uow.require(DispatchPermission.FEEDBACK_WORK)
-    return queries.count_open(uow.db)
+    return queries.count_open(uow.db, uow.actor.user_id)
 
 
 def read(uow: UnitOfWork, feedback_id: UUID) -> FeedbackOpened:
@@ -85,20 +85,22 @@ def take(uow: UnitOfWork, feedback_id: UUID) -> None:
         told.tell_interpreter(uow, row, FeedbackNotice.PRAISED)
 
 
-def list_workers(uow: UnitOfWork) -> list[User]:
-    """Open accounts that may work on complaints and praise, by name."""
+def list_workers(uow: UnitOfWork, row: Feedback) -> list[User]:
+    """Open accounts that may work on one of them, by name: on complaints and praise, but not about their own work."""
     uow.require(DispatchPermission.FEEDBACK_WORK)
     found: dict[UUID, User] = {}
     for role in Role:
         if DispatchPermission.FEEDBACK_WORK in uow.grants.get(role, frozenset()):
             found |= {each.id: each for each in users.list_with_role(uow, role)}
+    if (about := told.against(uow, row)) is not None:
+        found.pop(about, None)
     return sorted(found.values(), key=lambda each: (each.full_name, each.email))
 
 
 def assign(uow: UnitOfWork, feedback_id: UUID, to: UUID | None, seen: UUID | None) -> None:
     """Give it to somebody of the office, who is told. Refused when somebody else has given it away since it was `seen`."""
     row = _get(uow, feedback_id)
-    worker = next((each for each in list_workers(uow) if each.id == to), None)
+    worker = next((each for each in list_workers(uow, row) if each.id == to), None)
     if worker is None:
         raise refuse("assignee", say("Choose somebody of the office."))
     if not queries.assign(uow.db, row.id, seen, worker.id):
@@ -186,6 +188,9 @@ def _get(uow: UnitOfWork, feedback_id: UUID) -> Feedback:
     uow.require(DispatchPermission.FEEDBACK_WORK)
     found = queries.find(uow.db, feedback_id)
     if found is None:
+        raise NotFound
+    # Whoever somebody complains about neither learns who did nor answers it.
+    if uow.actor.user_id is not None and told.against(uow, found) == uow.actor.user_id:
         raise NotFound
     return found
 

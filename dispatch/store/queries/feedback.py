@@ -11,7 +11,13 @@ from sqlalchemy.orm import Session, joinedload
 from accounts.domain.ids import OrganisationId, UserId
 from dispatch.domain.feedback import FEEDBACK_OPEN, FeedbackKind, FeedbackState
 from dispatch.domain.states import AssignmentState
-from dispatch.store.tables import Assignment, CounsellingSession, Feedback, FeedbackNote
+from dispatch.store.tables import (
+    Assignment,
+    CounsellingSession,
+    Feedback,
+    FeedbackNote,
+    Interpreter,
+)
 from scheduling.store.tables import Request
 
 
@@ -34,9 +40,11 @@ def _shown() -> sa.Select[Feedback]:
     )
 
 
-def select_all(state: FeedbackState | None, kind: FeedbackKind | None) -> sa.Select[Feedback]:
-    """All of a state and kind; what is still to be done first, the earliest due on top."""
-    query = _shown()
+def select_all(
+    state: FeedbackState | None, kind: FeedbackKind | None, reader: UUID | None
+) -> sa.Select[Feedback]:
+    """All of a state and kind but complaints about the reader; what is still to be done first, the earliest due on top."""
+    query = _shown().where(sa.not_(_against(reader)))
     if state is not None:
         query = query.where(Feedback.state == state)
     if kind is not None:
@@ -45,10 +53,20 @@ def select_all(state: FeedbackState | None, kind: FeedbackKind | None) -> sa.Sel
     return query.order_by(is_open, Feedback.due_on, Feedback.received_at.desc(), Feedback.id)
 
 
-def count_open(db: Session) -> int:
-    """How many wait for the office."""
-    query = sa.select(sa.func.count()).select_from(Feedback)
+def count_open(db: Session, reader: UUID | None) -> int:
+    """How many wait for the office, but complaints about the reader."""
+    query = sa.select(sa.func.count()).select_from(Feedback).where(sa.not_(_against(reader)))
     return db.scalar(query.where(Feedback.state.in_(FEEDBACK_OPEN))) or 0
+
+
+def _against(user_id: UUID | None) -> sa.ColumnElement[bool]:
+    """Complaints about the work of somebody."""
+    if user_id is None:
+        return sa.false()
+    own = sa.exists().where(
+        Interpreter.id == Feedback.interpreter_id, Interpreter.user_id == UserId(user_id)
+    )
+    return sa.and_(Feedback.kind == FeedbackKind.COMPLAINT, own)
 
 
 def list_of_interpreter(db: Session, interpreter_id: UUID) -> Sequence[Feedback]:

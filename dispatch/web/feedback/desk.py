@@ -57,12 +57,13 @@ def index() -> ResponseReturnValue:
 def show(feedback_id: UUID) -> ResponseReturnValue:
     """Show one with everything that is known of it."""
     with reading() as uow:
+        it = working.read(uow, feedback_id)
         return render_template(
             "dispatch/feedback/show.html",
-            it=working.read(uow, feedback_id),
+            it=it,
             today=uow.today,
             days_old=partial(working.days_old, uow),
-            workers=working.list_workers(uow),
+            workers=working.list_workers(uow, it.row),
         )
 
 

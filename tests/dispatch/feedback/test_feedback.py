@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from accounts.domain.roles import Role
+from accounts.service import memberships
 from accounts.store.tables import User
 from dispatch.domain.feedback import (
     FeedbackGiver,
@@ -115,6 +116,30 @@ def test_it_is_given_to_somebody_who_is_told_and_by_one_of_two(any_office: Offic
         working.answer(desk, row.id, "안내했어요.")
         with pytest.raises(Conflict):
             working.assign(desk, row.id, first.id, third.id)
+
+
+def test_whom_a_complaint_is_about_does_not_work_on_it(office: Office) -> None:
+    with begin(office, SYSTEM) as uow:
+        session, _, interpreter = a_served_session(uow)
+        other, me = a_coordinator(uow), interpreter.actor.user_id
+        user = uow.db.get_one(User, me)
+        memberships.add(uow, user, session.request.organisation_id, Role.COORDINATOR)
+        mine, desk = acting(uow, user), acting(uow, other)
+        given = replace(COMPLAINT, reference=session.request.reference)
+        row = giving.give(desk, given)
+        praise = giving.give(desk, replace(given, kind=FeedbackKind.PRAISE))
+        for act in (working.read, working.take, working.share, working.close):
+            with pytest.raises(NotFound):
+                act(mine, row.id)
+        with pytest.raises(Refused):
+            working.assign(desk, row.id, me, None)
+        listed = uow.db.scalars(working.select_all(mine, None, None)).unique().all()
+        assert [each.id for each in listed] == [praise.id]
+        assert (working.count_open(mine), working.count_open(desk)) == (1, 2)
+        assert [each.id for each in working.list_workers(desk, row)] == [other.id]
+        working.remind_of_due(replace(uow, now=uow.now + timedelta(days=30)))
+        # The letters are of the praise: that it came in, and that it is due.
+        assert len(subjects(uow, user)) == 2
 
 
 def test_whoever_works_on_it_is_reminded_once_before_it_is_due(any_office: Office) -> None:
