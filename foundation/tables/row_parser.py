@@ -97,13 +97,17 @@ class RowParser:
         cell = self.row[column]
         if not cell and empty is not None:
             return empty
-        number = int(cell) if _WHOLE.fullmatch(cell) else None
+        return self.as_whole(column, cell, low, high)
+
+    def as_whole(self, column: str, text: str, low: int, high: int) -> int:
+        """A whole number in a range that stands somewhere in a cell."""
+        number = int(text) if _WHOLE.fullmatch(text) else None
         if number is None or not low <= number <= high:
             self.problem(
                 column,
                 say(
                     "“%(cell)s” is not a whole number from %(low)s to %(high)s.",
-                    cell=cell,
+                    cell=text,
                     low=low,
                     high=high,
                 ),

@@ -7,6 +7,7 @@ from enum import StrEnum
 from foundation.security.errors import Problems
 from foundation.text.i18n import register_labels
 from foundation.text.message import LazyText, say
+from foundation.text.words import register_words
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Domain
 
@@ -82,3 +83,5 @@ register_labels(
         TextLanguage.ENGLISH: say("English"),
     }
 )
+# What else lists of offices say; the other languages have their words as languages of the pool.
+register_words({TextLanguage.KOREAN: "한글, 국문, 국어, 한국, kor"})

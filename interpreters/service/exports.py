@@ -13,7 +13,8 @@ from foundation.tables.kinds import ImportKind
 from foundation.tables.row_parser import joined
 from interpreters.domain.permissions import RosterPermission
 from interpreters.domain.qualifications import Modality
-from interpreters.service import directory
+from interpreters.service import directory, translators
+from interpreters.service.import_pairs import pairs_cell, words_cell
 from interpreters.service.imports import INTERPRETERS
 from interpreters.service.restriction_imports import RESTRICTIONS
 from interpreters.store import queries
@@ -42,6 +43,7 @@ def export(
 def _interpreters(uow: UnitOfWork, people: Sequence[Interpreter]) -> Iterator[dict[str, str]]:
     users = [person.user_id for person in people if person.user_id is not None]
     emails = queries.emails_by_account(uow.db, users)
+    pairs = translators.pairs_by_person(uow, [person.id for person in people])
     for person in people:
         yield {
             "code": person.code,
@@ -59,6 +61,8 @@ def _interpreters(uow: UnitOfWork, people: Sequence[Interpreter]) -> Iterator[di
             "max_minutes_per_week": str(person.max_minutes_per_week),
             "min_break_minutes": str(person.min_break_minutes),
             "languages": joined(f"{s.language}:{s.level}:{s.direction}" for s in person.languages),
+            "translates": pairs_cell(pairs.get(person.id, ())),
+            "words_per_day": words_cell(pairs.get(person.id, ())),
             "vetted_until": _day(person.vetted_until),
             "joined_on": person.joined_on.isoformat(),
             "phone_number": directory.phone_number_of(uow, person),

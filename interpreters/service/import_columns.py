@@ -8,6 +8,7 @@ from interpreters.domain.contact import Channel
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import Modality
 from interpreters.domain.standing import Employment, Gender, RestrictionKind, Standing
+from interpreters.service.import_pairs import TEXT_LANGUAGE_WORDS
 
 INTERPRETER_COLUMNS: tuple[Column, ...] = (
     Column(
@@ -68,6 +69,27 @@ INTERPRETER_COLUMNS: tuple[Column, ...] = (
         needed=True,
         shape=Shape.LIST,
         words=vocabulary_of(Language),
+    ),
+    Column(
+        name="translates",
+        heading=say("Translates"),
+        also="번역 언어쌍, 번역 언어, 번역언어, 번역 가능 언어, 번역, Translation, Translation pairs",
+        meaning=say(
+            "From which language into which the person translates; the fields behind a colon, without any in all of them. A dash takes all pairs away."
+        ),
+        example="vi>ko:labour,medical;ko>vi",
+        shape=Shape.LIST,
+        words=TEXT_LANGUAGE_WORDS,
+    ),
+    Column(
+        name="words_per_day",
+        heading=say("Words per working day"),
+        also="하루 번역 단어 수, 1일 번역량, 일일 번역량, 하루 번역량, 번역 단어 수, 단어 수, Words a day",
+        meaning=say(
+            "How many words the person translates a working day: one number for every pair, or one for each with semicolons between; without an entry 2000 for a new pair."
+        ),
+        example="2000",
+        shape=Shape.NUMBER,
     ),
     Column(
         name="email",

@@ -1,12 +1,11 @@
 """The roster from a file: people by their code, with their languages."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, TypeVar, cast
 
 from accounts.domain.cities import CITIES, CITY_WORDS
-from accounts.domain.ids import UserId
 from accounts.service.sign_in import folded_email
 from foundation.database.work import UnitOfWork
 from foundation.geo import Point
@@ -42,36 +41,18 @@ from interpreters.domain.standing import (
     Gender,
     MoveReason,
     Standing,
-    reason_against_move,
 )
-from interpreters.service import roster
+from interpreters.domain.translators import PairToKeep
+from interpreters.service import roster, translators
 from interpreters.service.import_columns import INTERPRETER_COLUMNS
 from interpreters.service.import_languages import read_languages
+from interpreters.service.import_pairs import PairCells, read_pairs
+from interpreters.service.import_people import KnownPeople, PersonRow, check_against_known
 from interpreters.store import queries
-from interpreters.store.tables import Interpreter
+from interpreters.store.tables import Interpreter, TranslationPair
 
 _COLUMN_OF = {"full_name": "name"}
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class _PersonRow:
-    """One row, read."""
-
-    cells: RowParser
-    code: str
-    email: str
-    standing: Standing
-    profile: Profile
-
-
-@dataclass(frozen=True)
-class _KnownPeople:
-    """What the database holds of the rows' codes and addresses."""
-
-    people: dict[str, Interpreter]
-    accounts: dict[str, UserId]
-    owners: dict[UserId, InterpreterId]
 
 
 def load(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
@@ -91,19 +72,20 @@ def check(uow: UnitOfWork, rows: Sequence[Row]) -> list[RowProblem]:
             continue
         held = known.people.get(person.code)
         person.cells.row.prepared = (held and held.version, person)
-        person.cells.did(_outcome(uow, person, held, known.accounts.get(person.email)))
+        person.cells.did(_outcome(uow, person, held, known))
     return problems
 
 
 def _outcome(
-    uow: UnitOfWork, person: _PersonRow, held: Interpreter | None, account: UserId | None
+    uow: UnitOfWork, person: PersonRow, held: Interpreter | None, known: KnownPeople
 ) -> RowOutcome:
     """What writing a row would do."""
     if held is None:
         return RowOutcome.NEW
     is_changed = (
         held.standing is not person.standing
-        or (person.cells.gives("email") and held.user_id != account)
+        or (person.cells.gives("email") and held.user_id != known.accounts.get(person.email))
+        or translators.differ(*_pairs(person, held.id, known))
         or roster.differs(uow, held, person.profile)
     )
     return RowOutcome.CHANGED if is_changed else RowOutcome.UNCHANGED
@@ -111,7 +93,7 @@ def _outcome(
 
 def _judge(
     uow: UnitOfWork, rows: Sequence[Row]
-) -> tuple[list[RowProblem], list[_PersonRow], _KnownPeople]:
+) -> tuple[list[RowProblem], list[PersonRow], KnownPeople]:
     """What is wrong with rows, what they say, and what the database holds of it."""
     uow.require(RosterPermission.ROSTER_CHANGE)
     codes = codes_in(rows, "code")
@@ -119,12 +101,13 @@ def _judge(
     problems: list[RowProblem] = []
     read = [_person(row, people, problems, uow.today) for row in rows]
     accounts = queries.accounts_by_email(uow.db, {p.email for p in read if p.email})
-    known = _KnownPeople(
-        people, accounts, queries.owners_of_accounts(uow.db, set(accounts.values()))
-    )
+    asked = [p.code for p in read if p.pairs != PairCells()]
+    pairs = translators.pairs_by_person(uow, [people[c].id for c in asked if c in people])
+    owners = queries.owners_of_accounts(uow.db, set(accounts.values()))
+    known = KnownPeople(people, accounts, owners, pairs)
     seen: dict[str, int] = {}
     for person in read:
-        _check(person, known)
+        check_against_known(person, known)
         line = person.cells.row.line
         if person.email and seen.setdefault(person.email, line) != line:
             reason = say("The same entry is already in line %(line)s.", line=seen[person.email])
@@ -134,19 +117,17 @@ def _judge(
 
 def _person(
     row: Row, people: dict[str, Interpreter], problems: list[RowProblem], today: date
-) -> _PersonRow:
+) -> PersonRow:
     """A row read, or as judging it has left it when the record is the same still."""
     held = people.get(normal_code(row["code"]))
     if row.prepared is not None:
-        version, person = cast("tuple[int | None, _PersonRow]", row.prepared)
+        version, person = cast("tuple[int | None, PersonRow]", row.prepared)
         if version == (held and held.version):
             return replace(person, cells=RowParser(row, problems))
     return _read(row, held, problems, today)
 
 
-def _read(
-    row: Row, held: Interpreter | None, problems: list[RowProblem], today: date
-) -> _PersonRow:
+def _read(row: Row, held: Interpreter | None, problems: list[RowProblem], today: date) -> PersonRow:
     cells = RowParser(row, problems)
     code = cells.code("code", longest=LONGEST_CODE, required=True)
     if code and not roster.is_code(code):
@@ -164,7 +145,7 @@ def _read(
         held and held.standing,
         is_new=held is None,
     )
-    return _PersonRow(cells, code, email, standing, profile)
+    return PersonRow(cells, code, email, standing, profile, read_pairs(cells))
 
 
 def _profile(cells: RowParser, held: Interpreter | None) -> Profile:
@@ -230,28 +211,7 @@ def _phone(cells: RowParser) -> str:
     return lost
 
 
-def _check(person: _PersonRow, known: _KnownPeople) -> None:
-    held = known.people.get(person.code)
-    if held is not None and person.cells.ok and held.standing is not person.standing:
-        reason = reason_against_move(held.standing, person.standing)
-        if reason is not None:
-            person.cells.problem("standing", reason)
-    if not person.email:
-        return
-    user_id = known.accounts.get(person.email)
-    if user_id is None:
-        reason = say(
-            "There is no account with the address “%(e)s”. Take in the file of users first, or leave the cell "
-            "empty and invite the person afterwards.",
-            e=person.email,
-        )
-        person.cells.problem("email", reason)
-    elif known.owners.get(user_id) not in {None, held.id if held else None}:
-        reason = say("This account belongs to another interpreter.")
-        person.cells.problem("email", reason)
-
-
-def _write(uow: UnitOfWork, person: _PersonRow, known: _KnownPeople) -> None:
+def _write(uow: UnitOfWork, person: PersonRow, known: KnownPeople) -> None:
     held = known.people.get(person.code)
     account = known.accounts.get(person.email)
     if held is None:
@@ -260,6 +220,7 @@ def _write(uow: UnitOfWork, person: _PersonRow, known: _KnownPeople) -> None:
         uow.db.add(added)
         facts = {"code": person.code, "standing": person.standing}
         uow.record("interpreter.admitted", subject=added.id, **facts)
+        translators.keep_pairs(uow, added.id, *_pairs(person, added.id, known))
         if account is not None:
             uow.announce(PersonRenamed(added.id))
         person.cells.did(RowOutcome.NEW)
@@ -274,10 +235,21 @@ def _write(uow: UnitOfWork, person: _PersonRow, known: _KnownPeople) -> None:
         roster.announce_change(uow, held, changed)
     if "account" in changed:
         uow.announce(PersonRenamed(held.id))
+    pairs_changed = translators.keep_pairs(uow, held.id, *_pairs(person, held.id, known))
     moves = held.standing is not person.standing
     if moves:
         roster.apply_move(uow, held, person.standing, MoveReason.IMPORTED)
-    person.cells.did(RowOutcome.CHANGED if changed or moves else RowOutcome.UNCHANGED)
+    person.cells.did(
+        RowOutcome.CHANGED if changed or moves or pairs_changed else RowOutcome.UNCHANGED
+    )
+
+
+def _pairs(
+    person: PersonRow, interpreter_id: InterpreterId, known: KnownPeople
+) -> tuple[Sequence[TranslationPair], Sequence[PairToKeep]]:
+    """What somebody translates by the record, and by the row."""
+    held = known.pairs.get(interpreter_id, [])
+    return held, person.pairs.wanted(held)
 
 
 INTERPRETERS = ImportKind(

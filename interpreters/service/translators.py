@@ -69,17 +69,41 @@ def add_pair(uow: UnitOfWork, interpreter_id: UUID, wanted: PairToKeep) -> Trans
     person = directory.get(uow, interpreter_id)
     check_pair(wanted)
     _refuse_second(uow, person.id, wanted, None)
-    pair = TranslationPair(
-        interpreter_id=person.id,
-        source=wanted.source,
-        target=wanted.target,
-        domains=_codes(wanted.domains),
-        words_per_day=wanted.words_per_day,
-    )
-    uow.db.add(pair)
+    pair = _add(uow, person.id, wanted)
     uow.db.flush()
-    uow.record("translation_pair.added", subject=person.id, **_facts(pair))
     return pair
+
+
+def differ(held: Sequence[TranslationPair], wanted: Sequence[PairToKeep]) -> bool:
+    """Whether `keep_pairs` would change anything."""
+    return {_key(pair): _values(pair) for pair in held} != {
+        (pair.source, pair.target): (_codes(pair.domains), pair.words_per_day) for pair in wanted
+    }
+
+
+def keep_pairs(
+    uow: UnitOfWork,
+    interpreter_id: InterpreterId,
+    held: Sequence[TranslationPair],
+    wanted: Sequence[PairToKeep],
+) -> bool:
+    """Make somebody's pairs the wanted ones, each different from the others; whether any was different."""
+    uow.require(RosterPermission.ROSTER_CHANGE)
+    if not differ(held, wanted):
+        return False
+    known = {_key(pair): pair for pair in held}
+    for each in wanted:
+        check_pair(each)
+        pair = known.pop((each.source, each.target), None)
+        if pair is None:
+            _add(uow, interpreter_id, each)
+        elif _values(pair) != (values := (_codes(each.domains), each.words_per_day)):
+            pair.domains, pair.words_per_day = values
+            uow.record("translation_pair.changed", subject=interpreter_id, **_facts(pair))
+    for pair in known.values():
+        uow.record("translation_pair.removed", subject=interpreter_id, **_facts(pair))
+        uow.db.delete(pair)
+    return True
 
 
 def change_pair(
@@ -129,6 +153,27 @@ def _refuse_second(
         same = (other.source, other.target) == (wanted.source, wanted.target)
         if same and (kept is None or other.id != kept.id):
             raise refuse("target", say("This pair of languages is on the record already."))
+
+
+def _add(uow: UnitOfWork, interpreter_id: InterpreterId, wanted: PairToKeep) -> TranslationPair:
+    pair = TranslationPair(
+        interpreter_id=interpreter_id,
+        source=wanted.source,
+        target=wanted.target,
+        domains=_codes(wanted.domains),
+        words_per_day=wanted.words_per_day,
+    )
+    uow.db.add(pair)
+    uow.record("translation_pair.added", subject=interpreter_id, **_facts(pair))
+    return pair
+
+
+def _key(pair: TranslationPair) -> tuple[TextLanguage, TextLanguage]:
+    return pair.source, pair.target
+
+
+def _values(pair: TranslationPair) -> tuple[list[str], int]:
+    return pair.domains, pair.words_per_day
 
 
 def _codes(domains: Collection[Domain]) -> list[str]:
