@@ -53,3 +53,25 @@ def test_a_clock_of_elsewhere_and_signs_that_no_database_keeps_are_refused(
     program = Program.of(web_app, a_token(office, user))
     told: Any = program.post("/requests", {**wanted(home), **more}).json
     assert [each["field"] for each in told["errors"]] == list(more)
+
+
+def test_a_body_is_of_a_length_and_counts_for_its_key_whatever_it_calls_itself(
+    web_app: Flask, office: Office
+) -> None:
+    with begin(office, the_system()) as uow:
+        home = an_organisation(uow)
+        user = a_user(uow, Role.COUNSELLOR, home)
+    program = Program.of(web_app, a_token(office, user))
+    long = {f"field{number}": 1 for number in range(30_000)}
+    answer = program.post("/requests", long)
+    assert (answer.status_code, answer.headers["Content-Type"]) == (413, "application/problem+json")
+
+    def send(**more: Any) -> int:
+        return program.web.post(
+            "/api/v1/requests",
+            data=json.dumps({**wanted(home), **more}),
+            content_type="text/plain",
+            headers={**program.headers, "Idempotency-Key": "a"},
+        ).status_code
+
+    assert [send(), send(), send(minutes=30)] == [201, 201, 422]

@@ -23,7 +23,7 @@ from apiflask import APIBlueprint
 from flask import Blueprint, Flask, Response, g, make_response, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFProtect  # pyright: ignore[reportMissingTypeStubs]  ships none
-from werkzeug.exceptions import BadRequest
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 
 from foundation.database.work import begin
 from foundation.once import limits
@@ -44,7 +44,9 @@ NO_STEP = say(
     "The owner of this token works at a desk and has no second step of signing in yet. It opens nothing before that."
 )
 # What every operation may answer beside what it is for.
-USUAL = (400, 401, 403, 404, 422, 429)
+USUAL = (400, 401, 403, 404, 413, 422, 429)
+# Nothing that is sent is nearly as long; of a longer one every unknown field would be named.
+LARGEST_BODY = 256 * 1024
 WHY = {
     400: "The request could not be read.",
     401: "No token, or one that works no longer.",
@@ -53,6 +55,7 @@ WHY = {
     409: "Somebody was first, or the thing has moved on.",
     410: "It has ended.",
     412: "It has changed since: the state named by If-Match is not the newest.",
+    413: "The body is longer than 256 KiB.",
     422: "Something is wrong with what was sent; `errors` names each field.",
     429: "Too many requests in this minute; Retry-After says how long to wait.",
     503: "Busy for a moment. Nothing was changed.",
@@ -120,9 +123,11 @@ def opens(scope: TokenScope, *also: int) -> Callable[[View], View]:
 
 
 def _read_body() -> None:
-    """Refuse a body that is no JSON, or nested without end, before anything looks into it."""
+    """Refuse a body that is too long, no JSON, or nested without end, before anything looks into it."""
     if request.method != "POST":
         return
+    if len(request.get_data()) > LARGEST_BODY:
+        raise RequestEntityTooLarge
     try:
         told = request.get_json(force=True) if request.get_data() else None
     except RecursionError as error:
