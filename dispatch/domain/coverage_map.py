@@ -62,7 +62,8 @@ class MapTile:
 
 def with_breaks(name: str) -> str:
     """The name of a city that may break where its parts meet."""
-    return "\u00ad".join(part.rstrip("-") for part in _DIVIDED.get(name, (name,)))
+    # No hyphen: "Gwang-" would be too wide for a narrow column, and the word would break anywhere.
+    return "\u200b".join(part.rstrip("-") for part in _DIVIDED.get(name, (name,)))
 
 
 def steps_for(most: int) -> tuple[int, ...]:

@@ -83,7 +83,7 @@ def a_year_of(sessions: int, need: int, travel: int, weeks: int) -> YearlyGain:
 register_labels(
     {
         GainKind.NEW_INTERPRETER: say("One more interpreter"),
-        GainKind.UPSKILL: say("A further level"),
+        GainKind.UPSKILL: say("A higher certification"),
         GainKind.AVAILABILITY: say("Wider hours"),
         GainKind.NEIGHBOUR: say("Pooling with neighbours"),
         GainKind.VIDEO: say("Video in place of travel"),

@@ -133,7 +133,7 @@ UNDO = OfficeSettingGroup(
 TRAVEL = OfficeSettingGroup(
     key="travel",
     label=say("Travel times"),
-    effect=say("Plans made and offers sent from that day on reckon with it."),
+    effect=say("Plans made and offers sent from that day on use it."),
     settings=(
         _of(
             "travel_detour",
@@ -164,7 +164,7 @@ TRAVEL = OfficeSettingGroup(
 LOAD = OfficeSettingGroup(
     key="load",
     label=say("How much one person does"),
-    effect=say("Plans made from that day on reckon with it. What was assigned before stays."),
+    effect=say("Plans made from that day on use it. What was assigned before stays."),
     settings=(
         _of("load_window_days", say("Work is shared evenly over"), Number(1, 366, DAYS)),
         _of(
@@ -217,7 +217,7 @@ WEIGHTS = OfficeSettingGroup(
     key="wishes",
     label=say("What counts how much in a plan"),
     effect=say(
-        "Each wish is given in minutes of travel: 40 means that a plan accepts 40 more minutes of travel for it. Filling sessions always comes first. Plans made from that day on reckon with it."
+        "Each wish is given in minutes of travel: 40 means that a plan accepts 40 more minutes of travel for it. Filling sessions always comes first. Plans made from that day on use it."
     ),
     settings=(
         _weight(

@@ -107,9 +107,9 @@ WISHED: Mapping[str, LazyText] = {
     "trainer_days": say("Trainer days"),
     "room_days": say("Room days"),
     "money": say("Money (won)"),
-    "trainer_day_won": say("A day of a trainer (won)"),
-    "room_day_won": say("A day of a room (won)"),
-    "seat_won": say("A seat (won)"),
+    "trainer_day_won": say("Cost of a trainer day (won)"),
+    "room_day_won": say("Cost of a room day (won)"),
+    "seat_won": say("Cost of a seat (won)"),
 }
 
 

@@ -77,9 +77,9 @@ class SandboxRules:
             one, other = (Named(CITIES[city].name_in) for city in self.pooled)
             found.append(say("%(one)s and %(other)s share their people", one=one, other=other))
         if self.video:
-            found.append(say("Every session might be held by video"))
+            found.append(say("Every session may be held by video"))
         if self.radius_km:
-            found.append(say("Everybody goes at least %(n)s km", n=self.radius_km))
+            found.append(say("Everybody accepts sessions up to %(n)s km away", n=self.radius_km))
         if self.hours:
             first, last = self.hours
             found.append(

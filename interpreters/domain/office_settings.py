@@ -8,7 +8,7 @@ from interpreters.domain.settings import InterpretersSettings
 RARE = OfficeSettingGroup(
     key="languages",
     label=say("Languages with few interpreters"),
-    effect=say("Lead times, reminders and waiting lists reckoned from that day on count with it."),
+    effect=say("Lead times, reminders and waiting lists use it from that day on."),
     settings=(
         OfficeSetting(
             InterpretersSettings,

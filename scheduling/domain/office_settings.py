@@ -44,7 +44,7 @@ WEEK = OfficeSettingGroup(
     key="week",
     label=say("Working week"),
     effect=say(
-        "Deadlines and lead times that are reckoned from that day on count these days. Deadlines that were set stay."
+        "Deadlines and lead times set from that day on count these days. Those set before stay."
     ),
     settings=(
         _of("working_weekdays", say("Days on which the office works"), Several(WEEKDAYS, least=1)),

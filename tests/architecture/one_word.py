@@ -79,6 +79,8 @@ ENGLISH = {
     "^Give (?!up )": "Enter …",
     r"lies? (in|between|before|after)\b": "is",
     "[Tt]aken? away": "remove",
+    r"\b[Rr]eckon": "calculate, count, use",
+    "[Pp]lanned anew|[Dd]id not come to an end": "planned again; stopped before its end",
 }
 
 

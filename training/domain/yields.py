@@ -244,10 +244,10 @@ _CERTIFIED: Mapping[CertificationLevel, StepPrior] = {
 }
 # No examination like ours is known: three others together, as a hint.
 _CERTIFIED_ELSE = StepPrior(
-    _COURT + _REFUGEE + _MEDICAL, 4, say("three examinations of another kind together")
+    _COURT + _REFUGEE + _MEDICAL, 4, say("the three examinations above together")
 )
 # Nobody reports it: every share is as likely as any other.
-_ACTIVE = StepPrior(Tried(1, 2), 2, say("nothing is reported: every share is as likely"))
+_ACTIVE = StepPrior(Tried(1, 2), 2, say("not known: any share is equally likely"))
 
 
 def prior_of(step: YieldStep, level: CertificationLevel | None) -> StepPrior:

@@ -105,8 +105,7 @@ def publish(uow: UnitOfWork, year: int) -> None:
         first = day_text(date(year + 1, 1, 1), uow.actor.language, year=True)
         raise Refused(
             say(
-                "The year is not over. Publish it from %(day)s on: a second version could be subtracted"
-                " from the first.",
+                "The year is not over. It can be published from %(day)s on, and only once.",
                 day=first,
             )
         )

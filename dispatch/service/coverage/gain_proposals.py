@@ -73,7 +73,7 @@ def _why(run: CoverageGainRun, gain: CoverageGain) -> LazyText:
     sessions, weeks = len(gain.session_ids), run.weeks
     if gain.kind is GainKind.UPSKILL:
         return say(
-            "In %(weeks)s weeks %(sessions)s sessions that nobody could serve would have been covered had one of %(people)s interpreters of %(language)s held %(level)s.",
+            "Sessions of %(weeks)s weeks that nobody could take, and an interpreter of %(language)s with %(level)s could have: %(sessions)s. Interpreters who could add it: %(people)s.",
             weeks=weeks,
             sessions=sessions,
             people=len(gain.people),
@@ -81,7 +81,7 @@ def _why(run: CoverageGainRun, gain: CoverageGain) -> LazyText:
             level=gain.level,
         )
     return say(
-        "In %(weeks)s weeks %(sessions)s sessions that nobody could serve would have been covered by one more interpreter of %(language)s with %(level)s in %(city)s.",
+        "Sessions of %(weeks)s weeks that nobody could take, and one more interpreter of %(language)s with %(level)s in %(city)s could have: %(sessions)s.",
         weeks=weeks,
         sessions=sessions,
         language=gain.language,

@@ -69,7 +69,7 @@ def ask(uow: UnitOfWork) -> UUID:
     """Have it reckoned now; Conflict while it is."""
     uow.require(DispatchPermission.SEE_COVERAGE)
     if queries.list_running(uow.db):
-        raise Conflict(say("It is being reckoned already."))
+        raise Conflict(say("This is already being calculated."))
     user = uow.actor.user_id
     return _ask(uow, None if user is None else UserId(user))
 

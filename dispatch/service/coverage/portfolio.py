@@ -52,7 +52,7 @@ def ask(uow: UnitOfWork, typed: Mapping[str, str]) -> UUID:
     if gain_queries.newest_done(uow.db) is None:
         raise refuse(
             "seats",
-            say("Nothing is reckoned yet: press “Reckon now” under “What would help” first."),
+            say("Nothing is calculated yet: press “Calculate now” under “What would help” first."),
         )
     queries.remove_older(uow.db, uow.now - KEPT_FOR)
     user = uow.actor.user_id
@@ -95,7 +95,7 @@ def propose(uow: UnitOfWork, portfolio_id: UUID) -> int:
     run, gains = gain_queries.newest_done(uow.db), _gains(uow)
     people: Sequence[Mapping[str, Any]] = portfolio.result["choices"][0]["people"]
     if run is None or any(each["gain"] not in gains for each in people):
-        raise Conflict(say("The list has been reckoned anew since. Choose once more."))
+        raise Conflict(say("The list has changed since. Press “Choose courses” again."))
     for each in people:
         gain_proposals.propose(uow, run, gains[each["gain"]], each["seats"])
     portfolio.proposed_at = uow.now

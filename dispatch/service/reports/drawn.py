@@ -99,7 +99,7 @@ def change_in_words(change: Fraction | None, unit: ReportUnit, language: str) ->
     sign = "+" if change > 0 else "−" if change < 0 else "±"
     size = abs(change)
     if unit is ReportUnit.PERCENT:
-        return f"{sign}{percent(size)}%p"
+        return sign + translate(say("%(n)s percentage points", n=percent(size)), language)
     return sign + in_words(size, unit, language)
 
 

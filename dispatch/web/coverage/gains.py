@@ -73,7 +73,7 @@ def reckon() -> ResponseReturnValue:
     except Conflict as error:
         flash(words(error.reason), "error")
     else:
-        flash(_("It is being reckoned. Reload the page to see how far it has come."), "success")
+        flash(_("The calculation has begun. Reload the page to see how far it is."), "success")
     return redirect(url_for(".index"), code=303)
 
 

@@ -20,7 +20,7 @@ WORDS: dict[str, tuple[LazyText, LazyText, str, str]] = {
     ),
     "places": (
         say("Add their places"),
-        say("Where they counsel. Travel times are reckoned to them."),
+        say("Where they counsel. Travel times are calculated to these places."),
         "sites.index",
         "sites",
     ),

@@ -134,7 +134,7 @@ def use(trial_id: UUID) -> ResponseReturnValue:
     with unit_of_work() as uow:
         changed = trials.use(uow, trial_id)
     if changed:
-        flash(_("Saved. Plans made from today on reckon with these weights."), "success")
+        flash(_("Saved. Plans made from today on use these weights."), "success")
     else:
         flash(_("Nothing was changed: every answer is as it was."), "info")
     return redirect(url_for("settings.show", key=trials.WEIGHTS), code=303)

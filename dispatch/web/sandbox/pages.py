@@ -47,7 +47,7 @@ def ask() -> ResponseReturnValue:
         unit_of_work() as uow,
     ):
         runs.ask(uow, form.wish())
-    flash(_("The period is being played. Nothing of it changes any session or assignment."))
+    flash(_("The period is being calculated. No session and no assignment changes."))
     return redirect(url_for(".show"), code=303)
 
 

@@ -78,7 +78,9 @@ def test_it_is_published_once_and_tells_nothing_that_was_typed(
     assert web.post("/coverage/dataset/file.zip", data={"year": "2025"}).status_code == 404
     for _ in range(2):
         assert web.post("/coverage/dataset/publish", data={"year": "2025"}).status_code == 303
-    assert "이미 공개했어요" in web.get("/coverage/dataset").get_data(as_text=True)
+    again = web.get("/coverage/dataset").get_data(as_text=True)
+    assert "이미 공개했어요" in again
+    assert "원천징수" not in again, "a number is withheld, not a tax"
     given = ZipFile(
         BytesIO(web.post("/coverage/dataset/file.zip", data={"year": "2025"}).get_data())
     )

@@ -115,7 +115,7 @@ def test_a_year_of_a_count_has_an_interval_around_it() -> None:
 def test_the_list_is_narrowed_and_each_line_leads_to_its_sessions(
     desk: FlaskClient, office: Office
 ) -> None:
-    assert "아직 계산하지 않았습니다" in desk.get("/coverage/gains").get_data(as_text=True)
+    assert "아직 계산하지 않았어요" in desk.get("/coverage/gains").get_data(as_text=True)
     with begin(office, SYSTEM) as uow:
         lost = a_session(uow, day=uow.today - timedelta(days=3), state=LOST)
         reference = lost.request.reference

@@ -135,7 +135,7 @@ def test_what_is_chosen_is_proposed_once_with_one_click(
         manager = a_user(uow, Role.TRAINING_MANAGER)
     assert desk.post("/coverage/portfolio", data={"seats": "x"}).status_code == 422
     assert desk.post("/coverage/portfolio", data=typed(PLENTY)).status_code == 303
-    assert "고르고 있습니다" in desk.get("/coverage/portfolio").get_data(as_text=True)
+    assert "고르고 있어요" in desk.get("/coverage/portfolio").get_data(as_text=True)
     with reading(office, SYSTEM) as uow:
         asked = uow.db.scalars(sa.select(CoveragePortfolio.id)).one()
     portfolio_work.choose_courses(office, str(asked))

@@ -47,7 +47,7 @@ def test_a_week_is_played_compared_and_removed(
     web: FlaskClient, office: Office, people: dict[Role, User]
 ) -> None:
     sign_in(web, people[Role.TRAINING_MANAGER])
-    assert "Play a past period" in web.get(PAGE).text
+    assert "Try a past period" in web.get(PAGE).text
     assert web.post(PAGE, data=typed(office)).status_code == 303
     page = web.get(PAGE).text
     assert "Being made" in page

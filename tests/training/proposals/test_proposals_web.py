@@ -113,5 +113,5 @@ def test_only_the_training_office_sees_them(
             )
         )
     page = web.get("/training/outcomes").text
-    assert "On average 2.5 sessions fewer were predicted than came." in page
+    assert "On average 2.5 sessions too few were predicted." in page
     assert "2.5 (21%)" in page
