@@ -2,6 +2,7 @@
 
 from accounts.domain.events import AccountRenamed
 from accounts.service import notices, password_links, sign_in
+from accounts.service.shutting_out import shut_out
 from accounts.service.users import check_password, problems_of
 from accounts.store import queries
 from accounts.store.tables import User
@@ -50,7 +51,7 @@ def change(uow: UnitOfWork, *, full_name: str, language: str) -> User:
 def leave_everywhere(uow: UnitOfWork) -> None:
     """End every sign-in of the actor, and the links of messages that would begin another."""
     user = get_own(uow)
-    sign_in.end_all(uow, user.id)
+    shut_out(uow, user.id)
     uow.record("user.signed_out_everywhere", subject=user.id)
 
 
@@ -72,7 +73,7 @@ def set_own_password(uow: UnitOfWork, password_hash: str, token: str) -> str:
     user = get_own(uow)
     origin = sign_in.origin_of(uow, token)
     user.password_hash = password_hash
-    sign_in.end_all(uow, user.id)
+    shut_out(uow, user.id)
     password_links.close_all(uow, user.id)
     uow.record("user.password_set", subject=user.id)
     notices.password_changed(uow, user)

@@ -18,6 +18,7 @@ from accounts.service import (
     users,
 )
 from accounts.service.passkeys import WebSite
+from accounts.service.shutting_out import shut_out
 from accounts.store import second_step_queries as queries
 from accounts.store.second_step_tables import AuthenticatorApp, Passkey, RecoveryCode
 from accounts.store.tables import SignIn, User
@@ -193,7 +194,7 @@ def forget_all(uow: UnitOfWork, user: User) -> None:
     queries.forget_recovery_codes(uow.db, user.id)
     for key in queries.list_passkeys(uow.db, user.id):
         uow.db.delete(key)
-    sign_in.end_all(uow, user.id)
+    shut_out(uow, user.id)
     uow.record("user.second_step_removed", subject=user.id)
     notices.second_step_changed(
         uow, user, say("The second step was removed by an administrator, at your request.")

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from accounts.domain.links import REASONS, LinkEnd, LinkPurpose, LinkState
 from accounts.domain.settings import AccountsSettings
 from accounts.service import notices, sign_in
+from accounts.service.shutting_out import shut_out
 from accounts.store import queries
 from accounts.store.tables import PasswordLink, User
 from foundation.database import queue
@@ -157,7 +158,7 @@ def set_password(uow: UnitOfWork, token: str, password_hash: str) -> None:
     user = queries.find_user(uow.db, opened.user_id)
     assert user is not None
     user.password_hash = password_hash
-    sign_in.end_all(uow, user.id)
+    shut_out(uow, user.id)
     uow.record("user.password_set", subject=user.id, by_link=opened.purpose)
     notices.password_changed(uow, user)
 

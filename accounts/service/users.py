@@ -14,6 +14,7 @@ from accounts.domain.permissions import AccountsPermission
 from accounts.domain.roles import CENTRE_ROLES, Role
 from accounts.service import memberships, password_links, sign_in
 from accounts.service.organisations import require_administration
+from accounts.service.shutting_out import shut_out
 from accounts.store import queries
 from accounts.store.tables import User
 from foundation.addresses import is_address
@@ -151,7 +152,7 @@ def set_active(uow: UnitOfWork, user_id: UUID, *, active: bool) -> None:
         raise refuse("active", say("You cannot close your own account."))
     user.active = active
     if not active:
-        sign_in.end_all(uow, user.id)
+        shut_out(uow, user.id)
     uow.record("user.reopened" if active else "user.closed", subject=user.id)
     if not active and any(m.role is Role.INTERPRETER for m in user.memberships):
         uow.announce(InterpreterAccessLost(user.id))

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from accounts.service import calendar_feeds, invitations, own_account, sign_in
+from accounts.service import calendar_feeds, invitations, message_choices, own_account, sign_in
 from accounts.web import identity
 from accounts.web.confirming import is_own
 from accounts.web.forms import AccountForm, OwnPasswordForm
@@ -60,9 +60,12 @@ def change_password() -> ResponseReturnValue:
     with refusals_on(form, lambda: _page(passwords=form), unless=(TooOften, Unavailable)):
         password_hash = _checked_hash(form)
         with unit_of_work() as uow:
+            had_devices = bool(message_choices.get_own(uow).devices)
             token = own_account.set_own_password(uow, password_hash, identity.token())
     identity.remember(token, uow.actor)
     flash(_("Your password is changed. Every other browser is signed out."), "success")
+    if had_devices:
+        flash(_("Notifications are off now. Allow them again under “Messages to me”."), "info")
     return redirect(url_for(".show"), code=303)
 
 

@@ -15,6 +15,7 @@ from accounts.service import (
     sign_in,
     users,
 )
+from accounts.store.message_tables import PushDevice
 from accounts.store.provider_tables import ExternalIdentity, IdentityProvider
 from accounts.store.second_step_tables import AuthenticatorApp
 from accounts.store.tables import User
@@ -57,12 +58,26 @@ def test_a_token_ends_with_whatever_else_acts_for_its_owner(
     with begin(office, the_system()) as uow:
         home = an_organisation(uow)
         user, other = (a_user(uow, Role.COUNSELLOR, home, password_hash=HASH) for _ in range(2))
+        for each in (user, other):
+            device = PushDevice(
+                user_id=each.id,
+                endpoint_hash=str(each.id),
+                encrypted_subscription="",
+                public_key="",
+                name="phone",
+                created_at=uow.now,
+            )
+            uow.db.add(device)
     program, of_another = (Program.of(web_app, a_token(office, each)) for each in (user, other))
     assert program.get("/me").status_code == 200
     with begin(office, the_system()) as uow:
         ending(uow, users.get_user(uow, user.id))
     assert program.get("/me").status_code == 401
     assert of_another.get("/me").status_code == 200
+    with begin(office, the_system()) as uow:
+        # Messages lead into the account: a lost phone would be let in again by the next one.
+        kept = {other.id, user.id} if ending is _role_taken else {other.id}
+        assert {each.user_id for each in uow.db.scalars(sa.select(PushDevice))} == kept
 
 
 def test_a_token_opens_no_desk_before_there_is_a_second_step(strict: Flask, office: Office) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from dispatch.domain.coverage import FILLED, Covered, Daypart
+from dispatch.domain.causes import Cause
+from dispatch.domain.coverage import FILLED, Covered, Daypart, PartlyBecause
 from dispatch.domain.coverage_asked import (
     CoverageBy,
     CoverageMeasure,
@@ -13,7 +14,7 @@ from dispatch.domain.coverage_asked import (
     last_weeks,
     span_of,
 )
-from dispatch.domain.reports import LONGEST_DAYS, PeriodKind, ReportPeriod
+from dispatch.domain.reports import LONGEST_DAYS, ExtraCause, PeriodKind, ReportPeriod
 from dispatch.service.coverage.figures import CoverageWish
 from foundation.security.errors import Problems
 from foundation.text.message import say
@@ -84,6 +85,12 @@ OUTCOMES: Mapping[str, frozenset[Covered]] = {
 WEEKDAY_DIGITS = "0123456"
 
 
+def _cause(code: str) -> str:
+    """A cause that there is."""
+    known = {each.value for kind in (Cause, ExtraCause, PartlyBecause) for each in kind}
+    return code if code in known else ""
+
+
 def needs_from(asked: Mapping[str, str]) -> NeedsWanted:
     """Which needs; what makes no sense narrows nothing."""
     level, daypart, weekday = (asked.get(name, "") for name in ("level", "daypart", "weekday"))
@@ -94,6 +101,6 @@ def needs_from(asked: Mapping[str, str]) -> NeedsWanted:
         daypart=Daypart(daypart) if daypart in {*Daypart} else None,
         weekday=int(weekday) if len(weekday) == 1 and weekday in WEEKDAY_DIGITS else None,
         outcomes=OUTCOMES.get(asked.get("outcome", ""), frozenset()),
-        cause=asked.get("cause", "").strip()[:30],
+        cause=_cause(asked.get("cause", "")),
         on_the_way=asked.get("ways", "") == "1",
     )

@@ -98,6 +98,12 @@ def test_the_page_asks_the_database_few_questions(
     assert len(statements.texts) <= 20
 
 
+def test_what_there_is_not_narrows_nothing(desk: FlaskClient) -> None:
+    asked = "language=zz&city=zz&cause=zz&level=zz&daypart=zz&weekday=9&outcome=zz"
+    assert desk.get(f"/coverage/sessions?{asked}").status_code == 200
+    assert desk.get("/coverage/sessions?cause=lower_level").status_code == 200
+
+
 def test_the_map_has_every_city_in_a_place_of_its_own() -> None:
     assert set(PLACES) == set(CITIES)
     assert len(set(PLACES.values())) == len(CITIES)
