@@ -290,7 +290,7 @@ NAVIGATION: tuple[Entry, ...] = (
         permission=DispatchPermission.BOARD_READ,
         within=("/dispatch/load",),
         order=43,
-        group=Group.DISPATCH,
+        group=Group.FIGURES,
     ),
     Entry(
         label=say("Reports"),
@@ -299,6 +299,7 @@ NAVIGATION: tuple[Entry, ...] = (
         permission=DispatchPermission.REPORT_READ_ANY,
         within=("/reports",),
         order=60,
+        group=Group.FIGURES,
     ),
     Entry(
         label=say("Reports"),
@@ -308,6 +309,7 @@ NAVIGATION: tuple[Entry, ...] = (
         unless=DispatchPermission.REPORT_READ_ANY,
         within=("/reports",),
         order=60,
+        group=Group.FIGURES,
     ),
     Entry(
         label=say("Coverage"),
@@ -316,6 +318,7 @@ NAVIGATION: tuple[Entry, ...] = (
         permission=DispatchPermission.SEE_COVERAGE,
         within=("/coverage",),
         order=59,
+        group=Group.FIGURES,
     ),
     Entry(
         label=say("Coverage"),
@@ -325,6 +328,7 @@ NAVIGATION: tuple[Entry, ...] = (
         unless=DispatchPermission.SEE_COVERAGE,
         within=("/coverage",),
         order=59,
+        group=Group.FIGURES,
     ),
     Entry(
         label=say("Complaints and praise"),
@@ -371,7 +375,7 @@ NAVIGATION: tuple[Entry, ...] = (
         permission=DispatchPermission.LENDING_READ_ANY,
         within=("/lending",),
         order=44,
-        group=Group.DISPATCH,
+        group=Group.FIGURES,
     ),
     Entry(
         label=say("Lending ledger"),
@@ -381,6 +385,7 @@ NAVIGATION: tuple[Entry, ...] = (
         unless=DispatchPermission.LENDING_READ_ANY,
         within=("/lending",),
         order=44,
+        group=Group.FIGURES,
     ),
     Entry(
         label=say("My papers"),

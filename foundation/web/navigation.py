@@ -23,6 +23,7 @@ class Group(StrEnum):
     DISPATCH = "dispatch"
     PEOPLE = "people"
     TRAINING = "training"
+    FIGURES = "figures"
     OPERATIONS = "operations"
     OWN = "own"
 
@@ -31,6 +32,7 @@ GROUP_NAMES = {
     Group.DISPATCH: say("Dispatch"),
     Group.PEOPLE: say("People"),
     Group.TRAINING: say("Training"),
+    Group.FIGURES: say("Figures"),
     Group.OPERATIONS: say("Operations"),
 }
 # So many entries fit beside each other on a small desk's screen: groups would only hide them.
