@@ -56,8 +56,12 @@ def find(uow: UnitOfWork, organisation_id: UUID) -> IdentityProvider | None:
 
 
 def keep(uow: UnitOfWork, organisation_id: UUID, given: ProviderFields) -> IdentityProvider:
-    """Enter or change the service of an organisation."""
+    """Enter or change the service of an organisation.
+
+    It opens the accounts of all its people: the password was typed a short while ago.
+    """
     found = find(uow, organisation_id)
+    own_second_steps.require_confirmed(uow)
     problems = Problems()
     if not is_safe(given.issuer) or len(given.issuer) > LONGEST:
         problems.add(

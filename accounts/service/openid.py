@@ -69,6 +69,12 @@ def ask(client: Client, *, state: str, nonce: str, verifier: str) -> str:
     return str(address)
 
 
+def refuse_mix_up(client: Client, issuer: str | None) -> None:
+    """Refuse what another service has sent back than was asked (RFC 9207): its code is not for this one to see."""
+    if issuer is not None and issuer != client.issuer:
+        raise Unavailable(NO_ANSWER)
+
+
 def hear(client: Client, code: str, *, nonce: str, verifier: str, now: datetime) -> Told:
     """Whom the service has signed in, by the code that the browser brought back; Unavailable if it proves nothing."""
     known = discover(client.issuer)

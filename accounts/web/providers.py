@@ -18,7 +18,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
 
 from accounts.domain.permissions import AccountsPermission
-from accounts.service import identity_providers, openid, second_steps
+from accounts.service import identity_providers, openid, own_second_steps, second_steps
 from accounts.service.organisations import get_organisation
 from accounts.web import half_way
 from accounts.web.forms import ProviderForm
@@ -117,6 +117,7 @@ def come_back() -> ResponseReturnValue:
     with refusals_by(_to_own if kept["links"] else _to_sign_in, shows=SHOWN):
         with reading() as uow:
             client, now = identity_providers.client_of(uow, UUID(kept["provider"])), uow.now
+        openid.refuse_mix_up(client, request.args.get("iss"))
         told = openid.hear(
             client,
             request.args["code"][:LONGEST_CODE],
@@ -232,5 +233,6 @@ def _page(organisation_id: UUID, form: ProviderForm | None = None) -> str:
             organisation=get_organisation(uow, organisation_id),
             form=form or _stored(uow, organisation_id),
             is_new=found is None,
+            may_change=own_second_steps.may_change(uow),
             back=identity_providers.address_back(uow),
         )

@@ -12,7 +12,7 @@ from joserfc.jwk import RSAKey
 from accounts.domain.roles import Role
 from accounts.service import memberships
 from accounts.store.provider_tables import ExternalIdentity, IdentityProvider
-from accounts.store.tables import Membership, Organisation, User
+from accounts.store.tables import Membership, Organisation, SignIn, User
 from foundation.database.work import Office, begin
 from foundation.security.permissions import the_system
 from tests.accounts.openid_service import CLIENT, SECRET, OpenIdService, an_openid_service
@@ -55,6 +55,9 @@ def provider(
         chief = a_user(uow, Role.CENTRE_ADMIN)
     form = {"issuer": service.address, "client_id": CLIENT, "secret": SECRET, "active": "y"}
     desk = browser_of(chief)
+    # The password first: it opens the accounts of all its people.
+    assert desk.post(f"/org/network/{ansan.id}/sign-in", data=form).status_code == 422
+    typed_again(office)
     assert desk.post(f"/org/network/{ansan.id}/sign-in", data=form).status_code == 303
     page = desk.get(f"/org/network/{ansan.id}/sign-in").get_data(as_text=True)
     assert service.address in page
@@ -64,6 +67,12 @@ def provider(
         kept = uow.db.scalars(sa.select(IdentityProvider)).one()
         assert SECRET not in kept.encrypted_secret
         return kept
+
+
+def typed_again(office: Office) -> None:
+    """Everybody who is signed in has just typed the password again."""
+    with begin(office, the_system()) as uow:
+        uow.db.execute(sa.update(SignIn).values(confirmed_at=uow.now))
 
 
 def go_there(web: FlaskClient, provider: IdentityProvider, **form: str) -> str:
@@ -125,6 +134,16 @@ def test_the_answer_of_another_browser_is_refused(
     go_there(thief, provider)
     assert thief.get(back).location == "/login"
     assert thief.get("/account").status_code == 303
+
+
+def test_what_another_service_sends_back_is_refused(
+    web_app: Flask, provider: IdentityProvider, service: OpenIdService
+) -> None:
+    web = web_app.test_client()
+    back = service.sign_in(go_there(web, provider))
+    assert web.get(f"{back}&iss=https://evil.example").location == "/login"
+    back = service.sign_in(go_there(web, provider))
+    assert web.get(f"{back}&iss={service.address}").location == "/"
 
 
 @pytest.mark.parametrize("role", [Role.COUNSELLOR, Role.CENTRE_ADMIN])
@@ -211,6 +230,8 @@ def test_an_address_that_is_no_service_is_refused(
     with begin(office, the_system()) as uow:
         chief = a_user(uow, Role.CENTRE_ADMIN)
     form = {"issuer": issuer, "client_id": "", "secret": ""}
-    answer = browser_of(chief).post(f"/org/network/{ansan.id}/sign-in", data=form)
+    desk = browser_of(chief)
+    typed_again(office)
+    answer = desk.post(f"/org/network/{ansan.id}/sign-in", data=form)
     assert answer.status_code == 422
     assert answer.get_data(as_text=True).count('aria-invalid="true"') == 3

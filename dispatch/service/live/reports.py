@@ -247,7 +247,7 @@ def _write(
             ended_at=said.ended_at,
             break_minutes=said.break_minutes,
             waited_minutes=said.waited_minutes,
-            languages=[language.value for language in said.languages],
+            languages=[language.value for language in dict.fromkeys(said.languages)],
             modality=said.modality,
             reason=word.reason,
         )

@@ -171,6 +171,14 @@ def test_another_organisation_sees_nothing(uow: UnitOfWork) -> None:
         )
 
 
+def test_a_language_counts_once_however_often_it_is_named(uow: UnitOfWork) -> None:
+    day = a_day(uow)
+    planned = reports.as_planned(day.session)
+    by_interpreter(day, replace(planned, languages=[*planned.languages] * 3))
+    kept = uow.db.scalars(sa.select(OutcomeReport)).one()
+    assert kept.languages == [each.value for each in planned.languages]
+
+
 def test_times_in_two_places_are_shown_to_the_coordinator(uow: UnitOfWork) -> None:
     day = a_day(uow)
     other = a_session(uow, day=uow.today, start="16:00")
