@@ -155,7 +155,7 @@ def _feedback(uow: UnitOfWork, query: sa.Select[Feedback], language: str) -> Row
 
     heads = (
         say("Received"),
-        say("What it is about"),
+        say("Concerns"),
         say("Request"),
         say("Organisation"),
         say("State"),
