@@ -281,7 +281,8 @@ def end_all(uow: UnitOfWork, user_id: UUID) -> None:
     Whoever chooses another password wants nobody else to act for them: also not with a token that was made by
     whoever knew the old one.
     """
-    token_queries.revoke_all(uow.db, user_id, uow.now)
+    if token_queries.revoke_all(uow.db, user_id, uow.now):
+        uow.record("user.api_token_revoked", subject=user_id)
     uow.db.execute(
         sa.update(SignInLink)
         .where(SignInLink.user_id == user_id, SignInLink.ended_at.is_(None))

@@ -44,10 +44,15 @@ def revoke(db: Session, user_id: UUID, token_id: UUID, now: datetime) -> bool:
     return ended is not None
 
 
-def revoke_all(db: Session, user_id: UUID, now: datetime) -> None:
-    """End every token of somebody."""
-    own = (ApiToken.user_id == UserId(user_id), ApiToken.revoked_at.is_(None))
-    db.execute(sa.update(ApiToken).where(*own).values(revoked_at=now))
+def revoke_all(db: Session, user_id: UUID, now: datetime) -> bool:
+    """End every token of somebody that works; False when there was none."""
+    own = (
+        ApiToken.user_id == UserId(user_id),
+        ApiToken.revoked_at.is_(None),
+        ApiToken.expires_at > now,
+    )
+    ended = sa.update(ApiToken).where(*own).values(revoked_at=now).returning(ApiToken.id)
+    return bool(db.scalars(ended).all())
 
 
 def forget(db: Session, before: datetime) -> None:

@@ -19,6 +19,7 @@ from accounts.store.message_tables import PushDevice
 from accounts.store.provider_tables import ExternalIdentity, IdentityProvider
 from accounts.store.second_step_tables import AuthenticatorApp
 from accounts.store.tables import User
+from foundation.database.audit import list_entries
 from foundation.database.work import Office, UnitOfWork, begin
 from foundation.security.errors import Refused
 from foundation.security.permissions import the_system
@@ -76,6 +77,8 @@ def test_a_token_ends_with_whatever_else_acts_for_its_owner(
     assert of_another.get("/me").status_code == 200
     with begin(office, the_system()) as uow:
         # Messages lead into the account: a lost phone would be let in again by the next one.
+        told = list_entries(uow.db, subject=str(user.id))
+        assert [each.name for each in told].count("user.api_token_revoked") == 1
         kept = {other.id, user.id} if ending is _role_taken else {other.id}
         assert {each.user_id for each in uow.db.scalars(sa.select(PushDevice))} == kept
 
