@@ -14,6 +14,7 @@ def a_gain_run(uow: UnitOfWork, **changed: Any) -> CoverageGainRun:
     """A reckoning of the last eight weeks that came to an end."""
     values: dict[str, Any] = {
         "state": RunState.DONE,
+        "is_running": False,
         "asked_at": uow.now,
         "first_day": uow.today,
         "last_day": uow.today,
@@ -51,6 +52,10 @@ def a_gain(uow: UnitOfWork, run: CoverageGainRun, rank: int = 1, **changed: Any)
         "people": [],
         "session_ids": served,
         "seats": [{"person": "", "sessions": served}] if served else [],
+        "demand_times": 1.0,
+        "past_low": 13.0,
+        "past_sessions": 26.0,
+        "past_high": 39.0,
         **changed,
     }
     gain = CoverageGain(**values)

@@ -15,7 +15,9 @@ SECONDS = 5
 def reckon_gains(office: Office) -> int:
     """Reckon for some seconds and choose courses; how many possibilities were looked at."""
     with begin(office, SYSTEM) as uow:
-        run = CoverageGainRun(state=RunState.QUEUED, asked_at=uow.now, budget_seconds=SECONDS)
+        run = CoverageGainRun(
+            state=RunState.QUEUED, is_running=True, asked_at=uow.now, budget_seconds=SECONDS
+        )
         uow.db.add(run)
         uow.db.flush()
         run_id = run.id

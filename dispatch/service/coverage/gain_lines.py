@@ -1,7 +1,7 @@
 """The lines of a list of gains: what each possibility comes to over the weeks, people of a group together."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -37,6 +37,10 @@ class GainSum:
         """To rank by: need first, then travel."""
         return self.need, self.travel
 
+    def order(self, times: float) -> tuple[float, float]:
+        """To sort by, the most first, where so many times as much is expected."""
+        return -self.need * times, -self.travel * times
+
 
 def seat_of(candidate: GainCandidate, sessions: Sequence[str]) -> dict[str, object]:
     """One seat as it is kept: whose it would be, and the sessions that it adds."""
@@ -44,7 +48,7 @@ def seat_of(candidate: GainCandidate, sessions: Sequence[str]) -> dict[str, obje
     return {"person": person, "sessions": list(sessions)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class GainLine:
     """One line of the list: a candidate, or the people of a group, the best first."""
 
@@ -63,8 +67,10 @@ class GainLine:
         return tuple("" if part is None else str(part) for part in parts)
 
 
-def lines_of(screened: Mapping[GainCandidate, GainSum]) -> list[GainLine]:
-    """The candidates that gain anything by groups, the best first."""
+def lines_of(
+    screened: Mapping[GainCandidate, GainSum], times: Callable[[GainCandidate, GainSum], float]
+) -> list[GainLine]:
+    """The candidates that gain anything by groups, the best of the coming weeks first."""
     groups: dict[GainCandidate, list[tuple[GainCandidate, GainSum]]] = defaultdict(list)
     for candidate, found in screened.items():
         if found.worth > (0, 0):
@@ -73,16 +79,26 @@ def lines_of(screened: Mapping[GainCandidate, GainSum]) -> list[GainLine]:
         GainLine(sorted(some, key=lambda pair: (-pair[1].need, -pair[1].travel, pair[0].people)))
         for some in groups.values()
     ]
-    return sorted(lines, key=lambda line: (*(-n for n in line.ranked[0][1].worth), line.name))
+    return sorted(
+        lines, key=lambda line: (*line.ranked[0][1].order(times(*line.ranked[0])), line.name)
+    )
 
 
-def row_of(
-    run_id: UUID, rank: int, line: GainLine, found: tuple[GainSum, GainSum], weeks: int
-) -> CoverageGain:
-    """A line as it is kept: by what planning anew or else the screen says, and by the screen."""
-    best, screened = found
+@dataclass(frozen=True, kw_only=True)
+class GainFound:
+    """What a line comes to: by planning anew or else the screen, by the screen, and how many times that is expected."""
+
+    best: GainSum
+    screened: GainSum
+    times: float
+
+
+def row_of(run_id: UUID, rank: int, line: GainLine, found: GainFound, weeks: int) -> CoverageGain:
+    """A line as it is kept: as the coming weeks are expected, and by the past ones alone."""
+    best, screened, times = found.best, found.screened, found.times
     first = line.first
-    year = a_year_of(best.sessions, best.need, best.travel, weeks)
+    year = a_year_of(best.sessions, best.need, best.travel, weeks, times)
+    past = a_year_of(best.sessions, best.need, best.travel, weeks)
     return CoverageGain(
         run_id=run_id,
         rank=rank,
@@ -98,7 +114,11 @@ def row_of(
         need=year.need,
         travel_hours=year.travel_hours,
         is_anew=best is not screened,
-        screened=a_year_of(screened.sessions, screened.need, 0, weeks).sessions,
+        screened=a_year_of(screened.sessions, screened.need, 0, weeks, times).sessions,
+        demand_times=round(times, 4),
+        past_low=past.low,
+        past_sessions=past.sessions,
+        past_high=past.high,
         people=[str(who) for each, _ in line.ranked for who in each.people],
         session_ids=sorted(set(best.served)),
         seats=[],

@@ -19,7 +19,15 @@ from dispatch.service.coverage.gain_candidates import (
     find_candidates,
     opening_of,
 )
-from dispatch.service.coverage.gain_lines import GainLine, GainSum, lines_of, row_of, seat_of
+from dispatch.service.coverage.gain_lines import (
+    GainFound,
+    GainLine,
+    GainSum,
+    lines_of,
+    row_of,
+    seat_of,
+)
+from dispatch.service.coverage.gain_outlook import GainOutlook, read_outlook
 from dispatch.service.coverage.gain_weeks import PlannedWeek, past_mondays, read_hours, read_week
 from dispatch.solver.problem.openings import Opening
 from dispatch.solver.problem.problem import Limits
@@ -102,9 +110,17 @@ class _GainWork:
         unmet = sum(len(week.unmet) for week in weeks)
         self._tell(force=True, unmet=unmet, candidates=len(candidates))
         screened = self._screen(weeks, candidates)
-        lines = lines_of(screened)
+        with reading(self.office, ACTOR) as uow:
+            outlook = read_outlook(uow, weeks)
+        lines = lines_of(screened, outlook.times)
         anew = self._anew(weeks, lines[:BEST])
-        self._keep(weeks, screened, lines, anew)
+        found: dict[GainLine, GainFound] = {}
+        for line in lines:
+            best = anew.get(line.first, screened[line.first])
+            found[line] = GainFound(
+                best=best, screened=screened[line.first], times=outlook.times(line.first, best)
+            )
+        self._keep(weeks, found, outlook, len(anew))
 
     def _plan_weeks(self) -> list[PlannedWeek]:
         """The newest weeks, as many as there is time for: of each the best plan without anything more."""
@@ -175,28 +191,29 @@ class _GainWork:
     def _keep(
         self,
         weeks: Sequence[PlannedWeek],
-        screened: dict[GainCandidate, GainSum],
-        lines: Sequence[GainLine],
-        anew: dict[GainCandidate, GainSum],
+        found: dict[GainLine, GainFound],
+        outlook: GainOutlook,
+        anew: int,
     ) -> None:
         """Keep the list in place of the one before."""
-        best = {line.first: anew.get(line.first, screened[line.first]) for line in lines}
-        ranked = sorted(lines, key=lambda line: (*(-n for n in best[line.first].worth), line.name))
+        ranked = sorted(
+            found.items(), key=lambda pair: (*pair[1].best.order(pair[1].times), pair[0].name)
+        )
         rows: list[CoverageGain] = []
         taught = 0
-        for rank, line in enumerate(ranked[:LONGEST_LIST], start=1):
-            first = line.first
-            row = row_of(self.run_id, rank, line, (best[first], screened[first]), len(weeks))
-            if first.kind in TAUGHT and taught < BEST:
+        for rank, (line, gained) in enumerate(ranked[:LONGEST_LIST], start=1):
+            row = row_of(self.run_id, rank, line, gained, len(weeks))
+            if line.first.kind in TAUGHT and taught < BEST:
                 taught += 1
-                row.seats = self._seats(line, best[first], weeks)
+                row.seats = self._seats(line, gained.best, weeks)
             rows.append(row)
         with begin(self.office, ACTOR) as uow:
             run = queries.find_run(uow.db, self.run_id, lock=True)
             if run is None or run.state is not RunState.SOLVING:
                 return
-            run.state, run.finished_at = RunState.DONE, uow.now
-            run.anew, run.anew_weeks = len(anew), len(weeks) if anew else 0
+            run.end(RunState.DONE, uow.now)
+            run.anew, run.anew_weeks = anew, len(weeks) if anew else 0
+            run.forecast_at = outlook.made_at
             if weeks:
                 run.first_day = weeks[-1].week.situation.first_day
                 run.last_day = weeks[0].week.situation.last_day
@@ -242,7 +259,7 @@ class _GainWork:
         with begin(self.office, ACTOR) as uow:
             run = queries.find_run(uow.db, self.run_id, lock=True)
             if run is not None and run.state is RunState.SOLVING:
-                run.state, run.finished_at = RunState.FAILED, uow.now
+                run.end(RunState.FAILED, uow.now)
                 run.error = error[:200]
 
 

@@ -1,10 +1,12 @@
 """What more supply would bring: asked for, each night and by hand, and what pages show of it."""
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from uuid import UUID
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from accounts.domain.ids import UserId
 from dispatch.domain.gains import GainKind
@@ -12,7 +14,14 @@ from dispatch.domain.permissions import DispatchPermission
 from dispatch.domain.settings import DispatchSettings
 from dispatch.domain.states import RunState
 from dispatch.store.queries import gains as queries
-from dispatch.store.tables import CounsellingSession, CoverageGain, CoverageGainRun, Interpreter
+from dispatch.store.tables import (
+    ONE_RECKONING,
+    CounsellingSession,
+    CoverageGain,
+    CoverageGainRun,
+    Interpreter,
+)
+from foundation.database.base import names_constraint
 from foundation.database.work import UnitOfWork
 from foundation.security.errors import Conflict, NotFound
 from foundation.text.message import say
@@ -23,6 +32,9 @@ from scheduling.service import sessions
 RECKON_GAINS = "dispatch.reckon_gains"
 # Sessions shown with a line; the count says how many there are.
 MOST_SESSIONS = 60
+_ALREADY = say("This is already being calculated.")
+# The index that lets one run, as each of the databases names it.
+_ONE_RECKONING = (ONE_RECKONING, "coverage_gain_run.is_running")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,27 +80,34 @@ class GainShown:
 def ask(uow: UnitOfWork) -> UUID:
     """Have it reckoned now; Conflict while it is."""
     uow.require(DispatchPermission.SEE_COVERAGE)
-    if queries.list_running(uow.db):
-        raise Conflict(say("This is already being calculated."))
     user = uow.actor.user_id
     return _ask(uow, None if user is None else UserId(user))
 
 
 def ask_by_night(uow: UnitOfWork) -> None:
     """Have it reckoned, unless somebody has asked for it already. A job does this."""
-    if not queries.list_running(uow.db):
+    with suppress(Conflict):
         _ask(uow, None)
 
 
 def _ask(uow: UnitOfWork, who: UserId | None) -> UUID:
+    if queries.list_running(uow.db):
+        raise Conflict(_ALREADY)
     run = CoverageGainRun(
         state=RunState.QUEUED,
+        is_running=True,
         asked_at=uow.now,
         asked_by=who,
         budget_seconds=uow.settings.of(DispatchSettings).gain_seconds,
     )
-    uow.db.add(run)
-    uow.db.flush()
+    try:
+        with uow.db.begin_nested():
+            uow.db.add(run)
+    except IntegrityError as error:
+        # Somebody else has asked in this very moment.
+        if not any(names_constraint(error, name) for name in _ONE_RECKONING):
+            raise
+        raise Conflict(_ALREADY) from error
     uow.enqueue(RECKON_GAINS, run_id=str(run.id))
     uow.record("coverage.gains_asked_for", subject=run.id)
     return run.id
@@ -98,7 +117,7 @@ def give_up(uow: UnitOfWork, run_id: str) -> None:
     """Its job was given up: nobody waits for it any more."""
     run = queries.find_run(uow.db, UUID(run_id), lock=True)
     if run is not None and run.state in {RunState.QUEUED, RunState.SOLVING}:
-        run.state, run.finished_at = RunState.FAILED, uow.now
+        run.end(RunState.FAILED, uow.now)
 
 
 def read_desk(uow: UnitOfWork) -> GainDesk:

@@ -2,6 +2,7 @@
 
 import json
 import uuid
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -70,14 +71,18 @@ def choose_courses(office: Office, portfolio_id: str) -> None:
             return
         wish, weeks = PortfolioWish.from_json(portfolio.budget), run.weeks
         offered = [_offered(uow, gain) for gain in gain_queries.list_taught(uow.db, run.id)]
-        worth = _worth(uow, offered)
+        times = _times(offered)
+        worth = _worth(uow, times)
     problem = problem_of(wish, offered, worth)
     more = TeachingMeans(ONE_MORE_SEAT, ONE_MORE_DAY, ONE_MORE_DAY, MORE_MONEY)
     found = choose(problem, more, LIMITS)
     by_id = {str(each.gain.id): each for each in offered}
     share = WEEKS_A_YEAR / max(1, weeks)
+    a_year = {key: share * times[key] for key in worth}
     result = {
-        "choices": [_told(each, by_id, worth, share) for each in (found.best, *found.alternatives)],
+        "choices": [
+            _told(each, by_id, a_year, share) for each in (found.best, *found.alternatives)
+        ],
         "more": {name: round(found.more[name] / ONE_SESSION * share, 1) for name in RESOURCES},
         "is_proven": found.is_proven,
     }
@@ -98,11 +103,21 @@ def _offered(uow: UnitOfWork, gain: CoverageGain) -> Offered:
     return replace(offered, adds=adds[: len(enough)])
 
 
-def _worth(uow: UnitOfWork, offered: Sequence[Offered]) -> dict[str, int]:
-    """What each session weighs, by its priority."""
-    ids = {uuid.UUID(key) for each in offered for some in each.adds for key in some}
-    rows = sessions.list_by_ids(uow, ids) if ids else ()
-    return {str(row.id): unfilled_cost(row.request.priority) for row in rows}
+def _times(offered: Sequence[Offered]) -> dict[str, float]:
+    """How many times each session is to be expected, as the lines say that would cover it."""
+    found = defaultdict[str, list[float]](list)
+    for each in offered:
+        for key in {key for some in each.adds for key in some}:
+            found[key].append(each.gain.demand_times)
+    return {key: sum(some) / len(some) for key, some in found.items()}
+
+
+def _worth(uow: UnitOfWork, times: Mapping[str, float]) -> dict[str, int]:
+    """What each session weighs, by its priority and how many times it is to be expected."""
+    rows = sessions.list_by_ids(uow, {uuid.UUID(key) for key in times}) if times else ()
+    return {
+        str(row.id): round(unfilled_cost(row.request.priority) * times[str(row.id)]) for row in rows
+    }
 
 
 def problem_of(
@@ -139,7 +154,10 @@ def problem_of(
 
 
 def _told(
-    teaching: Teaching, by_id: Mapping[str, Offered], worth: Mapping[str, int], share: float
+    teaching: Teaching,
+    by_id: Mapping[str, Offered],
+    a_year: Mapping[str, float],
+    share: float,
 ) -> dict[str, Any]:
     """A choice as it is kept; the interval is that of how many of the seats come to serve."""
     people: list[dict[str, Any]] = []
@@ -155,9 +173,9 @@ def _told(
     return {
         "held": dict(teaching.held),
         "people": people,
-        "sessions": round(len(teaching.covered) * share, 1),
-        "low": round(len(low) * share, 1),
-        "high": round(len(high & worth.keys()) * share, 1),
+        "sessions": round(sum(a_year[key] for key in teaching.covered), 1),
+        "low": round(sum(a_year[key] for key in low & a_year.keys()), 1),
+        "high": round(sum(a_year[key] for key in high & a_year.keys()), 1),
         "need": round(teaching.worth / ONE_SESSION * share, 1),
         "taken": taken,
     }

@@ -19,7 +19,7 @@ from dispatch.store.tables.forecasts import (
     ForecastScore,
     LevelOutlook,
 )
-from dispatch.store.tables.gains import CoverageGain, CoverageGainRun
+from dispatch.store.tables.gains import ONE_RECKONING, CoverageGain, CoverageGainRun
 from dispatch.store.tables.glossary import GlossaryTerm
 from dispatch.store.tables.helpline import AvailableNow, DutyHours, HelplineCall, UrgentWatch
 from dispatch.store.tables.live import (
@@ -73,6 +73,7 @@ __all__ = [
     "NO_OVERLAP",
     "ONE_HAND_IN",
     "ONE_PLACE_AT_A_TIME",
+    "ONE_RECKONING",
     "ONE_STANDBY_AT_A_TIME",
     "ONE_WINNER",
     "TWO_PEOPLE",

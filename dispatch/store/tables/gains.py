@@ -14,19 +14,33 @@ from foundation.database.base import Base, stored_enum
 from interpreters.domain.languages import Language
 from interpreters.domain.qualifications import CertificationLevel, Domain
 
+ONE_RECKONING = "uq_coverage_gain_run_running"
+_IS_RUNNING = sa.text("is_running")
+
 
 class CoverageGainRun(Base):
-    """One reckoning over some past weeks: how far it has come, and how much it looked at."""
+    """One reckoning over some past weeks: how far it has come, and how much it looked at. One runs at a time."""
 
     __tablename__ = "coverage_gain_run"
     __table_args__ = (
         sa.CheckConstraint("screened <= candidates", name="screened_of_candidates"),
+        sa.CheckConstraint(
+            "is_running = (state IN ('queued', 'solving'))", name="running_while_it_is_made"
+        ),
         sa.Index("ix_coverage_gain_run_asked_at", "asked_at"),
+        sa.Index(
+            ONE_RECKONING,
+            "is_running",
+            unique=True,
+            sqlite_where=_IS_RUNNING,
+            postgresql_where=_IS_RUNNING,
+        ),
     )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4)
     # queued, solving, done or failed
     state: Mapped[RunState] = mapped_column(stored_enum(RunState))
+    is_running: Mapped[bool]
     asked_at: Mapped[datetime]
     # who asked; None for the night's own
     asked_by: Mapped[UserId | None] = mapped_column(
@@ -45,6 +59,12 @@ class CoverageGainRun(Base):
     anew_weeks: Mapped[int] = mapped_column(default=0)
     finished_at: Mapped[datetime | None] = mapped_column(default=None)
     error: Mapped[str] = mapped_column(sa.String(200), default="")
+    # when the forecast was made that the list is scaled by; None where past weeks alone say it
+    forecast_at: Mapped[datetime | None] = mapped_column(default=None)
+
+    def end(self, state: RunState, now: datetime) -> None:
+        """It came to an end: done or failed."""
+        self.state, self.is_running, self.finished_at = state, False, now
 
 
 class CoverageGain(Base):
@@ -52,11 +72,15 @@ class CoverageGain(Base):
 
     `session_ids` are sessions of the weeks that nobody could serve and somebody would have served. `seats` tells,
     one after the other, which of them each further seat would add, and whose it would be. `screened` is what the
-    screen said of the sessions a year where planning anew has corrected it.
+    screen said of the sessions a year where planning anew has corrected it. All figures of a year are those of the past
+    weeks times `demand_times`, which the forecast says (1 without one); `past_…` are those of the past weeks alone.
     """
 
     __tablename__ = "coverage_gain"
-    __table_args__ = (sa.UniqueConstraint("run_id", "rank", name="uq_coverage_gain_rank"),)
+    __table_args__ = (
+        sa.UniqueConstraint("run_id", "rank", name="uq_coverage_gain_rank"),
+        sa.CheckConstraint("demand_times >= 0", name="demand_never_below_nothing"),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default_factory=uuid.uuid4, init=False)
     run_id: Mapped[uuid.UUID] = mapped_column(
@@ -81,3 +105,7 @@ class CoverageGain(Base):
     people: Mapped[list[str]] = mapped_column(sa.JSON)
     session_ids: Mapped[list[str]] = mapped_column(sa.JSON)
     seats: Mapped[list[dict[str, Any]]] = mapped_column(sa.JSON)
+    demand_times: Mapped[float]
+    past_low: Mapped[float]
+    past_sessions: Mapped[float]
+    past_high: Mapped[float]
