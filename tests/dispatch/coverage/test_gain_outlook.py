@@ -128,7 +128,7 @@ def test_a_language_whose_demand_grows_goes_up_and_both_figures_are_kept(
     assert (first.past_low, first.past_high) == (before.low, before.high)
     assert (second.sessions, second.demand_times) == (104, 1)
     page = desk.get("/coverage/gains").get_data(as_text=True)
-    assert "예측 기준" in page
+    assert "전망 기준" in page
     assert "지난 주 기준: 52" in page
     assert "400%" in desk.get(f"/coverage/gains/{first.id}").get_data(as_text=True)
 
