@@ -16,6 +16,7 @@ from dispatch.solver.translations.problem import (
     Translator,
 )
 from dispatch.solver.translations.rebuild import Rebuilder
+from dispatch.solver.translations.rows import JobPrices
 
 # Long enough for every kernel to be compiled and used once, on a slow machine too.
 SECONDS = 15.0
@@ -39,7 +40,10 @@ def warm() -> None:
         pricer.price(profit, pricer.room_for_routes(1))
         pricer.through(profit)
         pricer.enumerate_above(profit, np.zeros(graph.count), 1)
-    Rebuilder.of(compiled(a_letter()), np.zeros(1, dtype=np.int64), seed=0).run(1, heat=1.0)
+    places = compiled(a_letter())
+    cost = np.asarray(places.spans.cost, dtype=float)
+    prices = JobPrices(0.0, with_span=cost, reduced=np.zeros_like(cost))
+    Rebuilder.of(places, prices, np.zeros(1, dtype=np.int64), seed=0).run(1, heat=1.0)
 
 
 def a_letter() -> TranslationProblem:
