@@ -34,6 +34,9 @@ TOLERANCE = 1e-6
 # So few spans are chosen among at once; where more are left, up to so many, after such a share of the time.
 FEW_SPANS, MOST_SPANS = 2_500, 8_000
 REBUILD_SHARE = 0.75
+# Among so few the best is proven at once; otherwise plans are rebuilt for such a share, however few are left:
+# the cheaper the plan, the fewer spans HiGHS has to look at, and its own first plans come late.
+FEWEST_SPANS, SHORT_SHARE = 300, 0.4
 # Jobs are rebuilt by so many rounds between looks at the clock.
 ROUNDS_A_LOOK = 500
 # A plan dearer by such a share of a job's mean cost is kept about every third time, at first and at last.
@@ -112,8 +115,9 @@ class _PartSolve:
     def _rebuild(self, search: PartSearch, prices: JobPrices, until: float) -> None:
         """Rebuild the plan, ever colder, until few enough spans could make it better or the time is over."""
         began = self._clock()
-        length = until - began
-        if self._useful(prices) <= FEW_SPANS or length <= 0:
+        useful = self._useful(prices)
+        length = (until - began) * (1.0 if useful > FEW_SPANS else SHORT_SHARE)
+        if useful <= FEWEST_SPANS or length <= 0:
             return
         plan = Rebuilder.of(self._places(), prices, search.spans_of(self.steps), self._seed)
         a_job = self.cost / len(self.problem.jobs)
@@ -121,8 +125,11 @@ class _PartSolve:
             heat = a_job * HEAT * (COLD / HEAT) ** passed
             if plan.run(ROUNDS_A_LOOK, heat):
                 self._take(search.steps_of(plan.best))
-            most = FEW_SPANS if passed < REBUILD_SHARE else MOST_SPANS
-            if self.is_good or self._useful(prices) <= most:
+            now = self._useful(prices)
+            if self.is_good or now <= FEWEST_SPANS:
+                return
+            # A part that was small from the beginning is cooled down first.
+            if useful > FEW_SPANS >= now or (passed >= REBUILD_SHARE and now <= MOST_SPANS):
                 return
 
     def _useful(self, prices: JobPrices) -> int:

@@ -94,7 +94,8 @@ class Rebuilder:
         places = replace(places, spans=places.spans.only(kept))
         jobs = _arrays(places, guide)
         people = len(places.capacity)
-        left = np.ascontiguousarray(places.room)
+        # A copy: what is booked here must not narrow the rows by which bounds are proven.
+        left = np.array(places.room, order="C")
         plan = PlanArrays(
             np.full(len(places.steps), NOBODY),
             left,

@@ -77,10 +77,14 @@ def test_rebuilding_finds_lawful_plans_and_the_cheapest(seed: int) -> None:
     places = compiled(problem)
     search = PartSearch(places, time.monotonic)
     prices = search.relax(time.monotonic() + 20)
+    room = places.room.copy()
     plan = Rebuilder.of(places, prices, search.spans_of(first_plan(problem)), seed)
 
     for heat in (2.0, 1.0, 0.1):
         plan.run(300, heat)
+
+    # Bounds are proven by the same rooms afterwards.
+    assert (places.room == room).all()
 
     judged = judge_translations(problem, search.steps_of(plan.best))
     assert judged.violations == ()
