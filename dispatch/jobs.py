@@ -104,7 +104,7 @@ JOBS: tuple[Job, ...] = (
     ),
     # Shortly before five, when what became of every need is counted.
     Job(
-        name="dispatch.ask_for_gains",
+        name=gains.ASK_BY_NIGHT,
         run=gains.ask_by_night,
         every=timedelta(days=1),
         offset=timedelta(hours=19, minutes=50),

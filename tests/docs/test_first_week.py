@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from click.testing import CliRunner
 from flask.testing import FlaskClient
+from pyotp.totp import TOTP
 from sqlalchemy.orm import Session
 
 import app as roof
@@ -104,6 +105,19 @@ def a_browser() -> FlaskClient:
     return application.test_client()
 
 
+def set_up_second_step(browser: FlaskClient) -> None:
+    """Scan the picture with a phone and type the code that it shows, as step 3 says."""
+    assert browser.get("/account").location == "/account/sign-in"
+    browser.post("/account/confirm", data={"own_password": PASSWORD})
+    browser.post("/account/sign-in/app")
+    page = browser.get("/account/sign-in").get_data(as_text=True)
+    secret = re.search(r'<code class="code">([A-Z2-7 ]+)</code>', page)
+    assert secret is not None, page
+    code = TOTP(secret[1].replace(" ", "")).at(utc_now())
+    kept = browser.post("/account/sign-in/app/confirm", data={"code": code})
+    assert kept.status_code == 200, kept.get_data(as_text=True)
+
+
 def stored() -> Session:
     """The database of the chapter."""
     return Session(make_engine(os.environ["IEUM_DATABASE_URL"]))
@@ -123,6 +137,7 @@ def test_the_chapter_leads_from_nothing_to_a_planned_week(
     assert browser.post("/password", data=chosen).status_code == 303
     entered = browser.post("/login", data={"email": EMAIL, "password": PASSWORD})
     assert entered.status_code == 303
+    set_up_second_step(browser)
 
     # The draft of step 10 is sent, and what the interpreters say on the telephone recorded (step 11).
     monday = next_monday()

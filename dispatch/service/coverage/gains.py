@@ -30,6 +30,7 @@ from interpreters.service import directory
 from scheduling.service import sessions
 
 RECKON_GAINS = "dispatch.reckon_gains"
+ASK_BY_NIGHT = "dispatch.ask_for_gains"
 # Sessions shown with a line; the count says how many there are.
 MOST_SESSIONS = 60
 _ALREADY = say("This is already being calculated.")

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time, timedelta
 
 from accounts.service.addressing import OfficeAddressees
+from dispatch.service.coverage import counting, forecasting, gains, portfolio
 from dispatch.service.plans import runs, trials
 from dispatch.service.practicum import pairing
 from dispatch.service.simulation.stage import PlayStage
@@ -19,7 +20,18 @@ from foundation.times.zones import local_clock
 from interpreters.service import reach
 
 # What only tells a reader something, and decides nothing: it would take most of the time.
-LEFT_OUT = frozenset({runs.VALUE_PLAN, trials.RUN_TRIAL, pairing.PAIR_TRAINEES})
+LEFT_OUT = frozenset(
+    {
+        runs.VALUE_PLAN,
+        trials.RUN_TRIAL,
+        pairing.PAIR_TRAINEES,
+        counting.COUNT_COVERAGE,
+        forecasting.MAKE_FORECAST,
+        gains.RECKON_GAINS,
+        gains.ASK_BY_NIGHT,
+        portfolio.CHOOSE_COURSES,
+    }
+)
 # Periodic jobs of other rooms of the house (attendance, uploads, accounts) have nothing to do with these weeks.
 PLAYED = ("dispatch.", "scheduling.")
 # Jobs that look for whatever is new; every few minutes while there is anything.
