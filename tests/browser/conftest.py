@@ -42,12 +42,23 @@ def serve(office: Office, clock: Clock) -> Generator[Served]:
     application.extensions["office"] = office
     make_server: Any = getattr(waitress, "create_server")  # noqa: B009  untyped library
     server: Any = make_server(application, host="127.0.0.1", port=0, threads=8)
-    thread = threading.Thread(target=server.run, daemon=True)
+    is_closing = threading.Event()
+
+    def run() -> None:
+        try:
+            server.run()
+        except OSError:
+            # A browser may still hold a connection while the server closes beneath its own loop.
+            if not is_closing.is_set():
+                raise
+
+    thread = threading.Thread(target=run, daemon=True)
     workers = Workers(office, roof.make_jobs(office))
     workers.start()
     thread.start()
     yield Served(f"http://127.0.0.1:{server.effective_port}", office)
     workers.stop()
+    is_closing.set()
     server.close()
     thread.join(timeout=10)
 
