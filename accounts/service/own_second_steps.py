@@ -202,11 +202,11 @@ def forget_all(uow: UnitOfWork, user: User) -> None:
 
 
 def _strengthen(uow: UnitOfWork, user: User, token: str) -> None:
-    """Keep this browser's sign-in as one that more than a password opened, and end the others."""
+    """Keep this browser's sign-in as one that more than a password opened, and end those that a password opened."""
     this = sign_in.hash_token(token)
-    other = (SignIn.user_id == user.id, SignIn.token_hash != this, SignIn.ended_at.is_(None))
-    weak = (*other, ~SignIn.strong)
-    uow.db.execute(sa.update(SignIn).where(*weak).values(ended_at=uow.now))
+    weak = (SignIn.user_id == user.id, SignIn.ended_at.is_(None), ~SignIn.strong)
+    others = sa.update(SignIn).where(*weak, SignIn.token_hash != this)
+    uow.db.execute(others.values(ended_at=uow.now))
     uow.db.execute(sa.update(SignIn).where(SignIn.token_hash == this).values(strong=True))
 
 

@@ -4,15 +4,12 @@ import secrets
 from datetime import timedelta
 from typing import Any
 
-from flask import after_this_request, request
-from itsdangerous import BadData, URLSafeTimedSerializer
-from werkzeug.wrappers import Response
-
 from accounts.service.sign_in import folded_email
+from accounts.web.signed_cookies import SignedCookie
 from foundation.security.keys import keyed_hash
 from foundation.web.work import office
 
-KEPT = timedelta(days=180)
+COOKIE = SignedCookie("browser", "known browsers", timedelta(days=180))
 MOST_ACCOUNTS = 5
 HASH_LENGTH = 24
 
@@ -28,29 +25,12 @@ def remember(email: str) -> None:
     held, name = _held(), _name_of(email)
     others = [each for each in held["accounts"] if each != name]
     value = {"device": held["device"], "accounts": [name, *others][:MOST_ACCOUNTS]}
-    secure = office().settings.secure_cookies
-
-    @after_this_request
-    def keep(response: Response) -> Response:  # pyright: ignore[reportUnusedFunction]  registered by the decorator
-        response.set_cookie(
-            _cookie(),
-            _serializer().dumps(value),
-            max_age=KEPT,
-            samesite="Lax",
-            httponly=True,
-            secure=secure,
-        )
-        return response
+    COOKIE.keep(value)
 
 
 def _held() -> dict[str, Any]:
-    try:
-        held: dict[str, Any] = _serializer().loads(
-            request.cookies.get(_cookie(), ""), max_age=int(KEPT.total_seconds())
-        )
-    except BadData:
-        return {"device": secrets.token_urlsafe(16), "accounts": []}
-    return held
+    held: dict[str, Any] | None = COOKIE.read()
+    return held or {"device": secrets.token_urlsafe(16), "accounts": []}
 
 
 def _name_of(email: str) -> str:
@@ -58,13 +38,3 @@ def _name_of(email: str) -> str:
     digest = keyed_hash(office().settings, "known browsers")
     digest.update(folded_email(email).encode())
     return digest.hexdigest()[:HASH_LENGTH]
-
-
-def _cookie() -> str:
-    return "__Host-ieum-browser" if office().settings.secure_cookies else "ieum-browser"
-
-
-def _serializer() -> URLSafeTimedSerializer:
-    settings = office().settings
-    keys = [*settings.secret_key_fallbacks, settings.secret_key]
-    return URLSafeTimedSerializer(keys, salt="known browsers")

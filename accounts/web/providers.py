@@ -4,18 +4,8 @@ import secrets
 from datetime import timedelta
 from uuid import UUID
 
-from flask import (
-    Blueprint,
-    after_this_request,
-    flash,
-    redirect,
-    render_template,
-    request,
-    url_for,
-)
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from itsdangerous import BadData, URLSafeTimedSerializer
-from werkzeug.wrappers import Response
 
 from accounts.domain.permissions import AccountsPermission
 from accounts.service import identity_providers, openid, own_second_steps, second_steps
@@ -23,6 +13,7 @@ from accounts.service.organisations import get_organisation
 from accounts.web import half_way
 from accounts.web.forms import ProviderForm
 from accounts.web.sign_in import enter_as, welcome
+from accounts.web.signed_cookies import SignedCookie
 from foundation.database.work import UnitOfWork, begin
 from foundation.once import limits
 from foundation.security.errors import (
@@ -42,10 +33,10 @@ from foundation.web.work import actor, office, reading, unit_of_work
 
 bp = Blueprint("providers", __name__, template_folder="../templates")
 ADMINISTER = AccountsPermission.ACCOUNTS_ANY_ADMINISTER
-# So long somebody may take over there, in seconds.
-COMES_BACK_WITHIN = 900
+# So long somebody may take over there.
+COOKIE = SignedCookie("openid", "signing in elsewhere", timedelta(minutes=15))
 MOST_PER_HOUR, HOUR = 120, timedelta(hours=1)
-LONGEST_CODE = 4000
+LONGEST_CODE, LONGEST_WANTED = 4000, 1000
 SHOWN = (Conflict, Refused, TooOften, Unavailable, NotFound)
 
 
@@ -160,56 +151,24 @@ def _send(provider_id: UUID, wanted: str, links: str) -> ResponseReturnValue:
         client = identity_providers.client_of(uow, provider_id)
     state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
     address = openid.ask(client, state=state, nonce=nonce, verifier=verifier)
-    kept = {
-        "provider": str(provider_id),
-        "state": state,
-        "nonce": nonce,
-        "verifier": verifier,
-        "wanted": wanted[:1000],
-        "links": links,
-    }
-    value = _serializer().dumps(kept)
-    secure = office().settings.secure_cookies
-
-    @after_this_request
-    def keep(response: Response) -> Response:  # pyright: ignore[reportUnusedFunction]  registered by the decorator
-        # Lax: the browser brings it along when the service sends it back.
-        response.set_cookie(
-            _cookie(),
-            value,
-            max_age=COMES_BACK_WITHIN,
-            samesite="Lax",
-            httponly=True,
-            secure=secure,
-        )
-        return response
-
+    COOKIE.keep(
+        {
+            "provider": str(provider_id),
+            "state": state,
+            "nonce": nonce,
+            "verifier": verifier,
+            "wanted": wanted[:LONGEST_WANTED],
+            "links": links,
+        }
+    )
     return redirect(address, code=303)
 
 
 def _kept() -> dict[str, str] | None:
-    @after_this_request
-    def drop(response: Response) -> Response:  # pyright: ignore[reportUnusedFunction]  registered by the decorator
-        response.delete_cookie(_cookie(), secure=office().settings.secure_cookies)
-        return response
-
-    try:
-        found: dict[str, str] = _serializer().loads(
-            request.cookies.get(_cookie(), ""), max_age=COMES_BACK_WITHIN
-        )
-    except BadData:
-        return None
+    """What was asked of the service in this browser; it counts once."""
+    COOKIE.drop()
+    found: dict[str, str] | None = COOKIE.read()
     return found
-
-
-def _cookie() -> str:
-    return "__Host-ieum-openid" if office().settings.secure_cookies else "ieum-openid"
-
-
-def _serializer() -> URLSafeTimedSerializer:
-    settings = office().settings
-    keys = [*settings.secret_key_fallbacks, settings.secret_key]
-    return URLSafeTimedSerializer(keys, salt="signing in elsewhere")
 
 
 def _to_sign_in(error: DomainError) -> ResponseReturnValue:
